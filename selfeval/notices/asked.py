@@ -36,6 +36,8 @@ class PrintedPart:
 
     heading: str
     questions: tuple[PrintedQuestion, ...]
+    intro: str = ""
+    """What is said under the heading."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def _parts(definition: Definition, words: Words) -> Iterator[PrintedPart]:
         items = [item for item in definition.items if item.area == area]
         heading = words.pages.get(area) or words.areas.get(area, "")
         if items:
-            yield PrintedPart(heading, tuple(_questions(items, definition, words, numbers)))
+            asked = tuple(_questions(items, definition, words, numbers))
+            yield PrintedPart(heading, asked, words.page_intros.get(area, ""))
 
 
 def _about(round_: Round, first: int) -> Iterator[AboutPart]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
 from selfeval.notices.asked import PrintedRound, printed_round
 from selfeval.notices.helplines import Helplines
 from selfeval.notices.sheet import TO_WRITE
 from selfeval.questionnaires.catalogue import band_for_year
+from selfeval.store.directory import memberships_on
 from selfeval.store.notice_details import NoticeDetails
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
+from selfeval.surveys.opened_ballots import SEX_ITEM
 
 NOTICE_BEFORE = dt.timedelta(days=14)
 """How long before the first day parents are told."""
@@ -44,6 +49,12 @@ class NoticeFacts:
     """Who decided to ask the more personal questions, and when."""
     keep_years: int
     rounds: tuple[PrintedRound, ...]
+    readers: tuple[str, ...]
+    """The partnerships that read what the school releases of this survey."""
+    address: str
+    """Where the notice can be read without signing in."""
+    keeps_sex: bool
+    """Whether somebody is a girl or a boy is asked, and kept with the answers of a large group."""
     asks_special: bool
     """Some question is about a special category of data."""
     is_sealed_there: bool
@@ -80,10 +91,24 @@ def say_no_by(survey: Survey) -> dt.date:
     return survey.say_no_by or usual_say_no_by(survey.opens_on)
 
 
+def readers_of(session: Session, survey: Survey) -> tuple[str, ...]:
+    """The partnerships that, as things are today, will read what the school releases of a survey."""
+    day = today()
+    members = memberships_on(session, day, school_id=survey.school_id)
+    return tuple(member.partnership.name for member in members if member.reads(max(day, survey.closes_on)))
+
+
 def notice_facts(
-    survey: Survey, school: School, details: NoticeDetails, helplines: Helplines, *, is_secure: bool
+    survey: Survey,
+    school: School,
+    details: NoticeDetails,
+    helplines: Helplines,
+    *,
+    readers: tuple[str, ...],
+    public_url: str,
+    blank: str = TO_WRITE,
 ) -> NoticeFacts:
-    """All of a survey. `is_secure`: its pages are reached by https."""
+    """All of a survey. `public_url`: under which its pages are reached. `blank`: for what is not typed."""
     groups = [group for round_ in survey.rounds for group in round_.groups]
     about = {item.id for round_ in survey.rounds for item in round_.about.items}
     return NoticeFacts(
@@ -103,11 +128,14 @@ def notice_facts(
         decided=survey.decided,
         keep_years=school.keep_years,
         rounds=tuple(printed_round(round_) for round_ in survey.rounds),
+        readers=readers,
+        address=f"{public_url}/a/{survey.rounds[0].code}/notice" if survey.rounds else "",
+        keeps_sex=SEX_ITEM in about,
         asks_special=any(part in item for item in about for part in SPECIAL),
-        is_sealed_there=is_secure,
-        safeguarding_lead=details.safeguarding_lead or TO_WRITE,
-        contact=details.contact or TO_WRITE,
-        controller=details.controller or TO_WRITE,
-        data_officer=details.data_officer or TO_WRITE,
+        is_sealed_there=public_url.startswith("https://"),
+        safeguarding_lead=details.safeguarding_lead or blank,
+        contact=details.contact or blank,
+        controller=details.controller or blank,
+        data_officer=details.data_officer or blank,
         helplines=helplines,
     )

@@ -82,6 +82,18 @@ def _what(facts: NoticeFacts) -> Iterator[SheetBlock]:
         if facts.is_on_tablets
         else "A card from a pile."
     )
+    sex = " and, in a large group, girl or boy" if facts.keeps_sex else ""
+    watched = (
+        " The adult in the room sees how many have finished, in fives."
+        if facts.is_of_pupils and facts.is_on_tablets
+        else ""
+    )
+    others = (
+        f"{listed(facts.readers)}: figures that the school releases, and no answers."
+        if facts.readers
+        else "No partnership reads the school’s figures today."
+    )
+    noes = f" Notes on paper of parents who said no: {TO_WRITE}" if facts.is_of_pupils else ""
     yield SheetHeading("2 What is done")
     yield SheetTable(
         "What is done with data",
@@ -109,23 +121,21 @@ def _what(facts: NoticeFacts) -> Iterator[SheetBlock]:
             (
                 "At the end",
                 "Answers are opened, shuffled and counted in one step. The key and the cards’ codes are "
-                "destroyed. Counted answers hold the group and, in a large group, girl or boy. They hold "
-                "nothing else about the person.",
+                f"destroyed. Counted answers hold the group{sex}. They hold nothing else about the person.",
             ),
             (
                 "Who sees what",
-                f"Leaders at the school see figures for {facts.threshold} people or more. Teachers see how "
-                f"many have finished, in fives. Nobody sees one person’s answers.",
+                f"Leaders at the school see figures for {facts.threshold} people or more.{watched} Nobody "
+                f"sees one person’s answers.",
             ),
             (
                 "Who else gets it",
-                "A trust or an authority, if the school is in one: figures that may be shown, no answers. "
-                "Nobody outside the United Kingdom, unless the service is run there: " + TO_WRITE,
+                f"{others} Nobody outside the United Kingdom, unless the service is run there: {TO_WRITE}",
             ),
             (
                 "How long",
                 f"{count_of(facts.keep_years, 'school year')} after the one of the survey. Then answers "
-                f"and results are deleted by themselves. Notes on paper of parents who said no: " + TO_WRITE,
+                f"and results are deleted by themselves.{noes}",
             ),
         ),
     )
@@ -177,10 +187,12 @@ def _needed(facts: NoticeFacts) -> Iterator[SheetBlock]:
         lead="Could less do?",
     )
     notice = (
-        f"Parents have a notice with every question by {full_day(facts.notice_by)} and can say no until "
-        f"{full_day(facts.say_no_by)} and later. Pupils are told before they begin."
+        f"Parents get a notice with every question. Two weeks before the first day is "
+        f"{full_day(facts.notice_by)}. It was given on: {TO_WRITE} They are asked to say no by "
+        f"{full_day(facts.say_no_by)}, and can say no later. Pupils are told before they begin."
         if facts.is_of_pupils
-        else "Staff can read every question beforehand, and are told on the first page."
+        else f"Staff get a notice with every question. It was given on: {TO_WRITE} The first page of the "
+        "survey leads to it."
     )
     yield SheetTable(
         "Rights of those who are asked",
@@ -203,18 +215,82 @@ def _needed(facts: NoticeFacts) -> Iterator[SheetBlock]:
     )
 
 
+def _of_pupils() -> tuple[tuple[str, ...], ...]:
+    """What could go wrong for children whom an adult asks in a room."""
+    return (
+        (
+            "A question distresses somebody.",
+            "Possible",
+            "High",
+            "Every question can be skipped. Help is on every page. The adult listens, promises no secrecy, "
+            "and tells the safeguarding lead the same day. Questions that may be hard are marked beforehand.",
+            "Some risk. That is why an adult is there.",
+        ),
+        (
+            "Somebody in danger tells the survey, and nobody comes.",
+            "Possible",
+            "High",
+            "The script and the pages say before and after that nobody will know. There is no free text.",
+            "Low, if the script is read aloud.",
+        ),
+        (
+            "Somebody feels they must take part.",
+            "Possible",
+            "Medium",
+            "“You do not have to do this” is said aloud. Nobody notes who answered.",
+            "Low.",
+        ),
+    )
+
+
+def _of_staff() -> tuple[tuple[str, ...], ...]:
+    """What could go wrong for grown-ups who answer by themselves."""
+    return (
+        (
+            "A question distresses somebody.",
+            "Possible",
+            "Medium",
+            "Every question can be left out. Every page and the notice name "
+            "people to talk to. Questions that may be hard have a * in the notice.",
+            "Some risk. People answer alone.",
+        ),
+        (
+            "Somebody tells the survey of harm, and nobody comes.",
+            "Possible",
+            "High",
+            "The notice and the last page say that nobody will know. There is no free text.",
+            "Low.",
+        ),
+        (
+            "Somebody feels they must take part.",
+            "Possible",
+            "Medium",
+            "The notice and the first page begin: “You do not have to do this.” Nobody notes who answered.",
+            "Low.",
+        ),
+    )
+
+
 def _risks(facts: NoticeFacts) -> Iterator[SheetBlock]:
     small = (
         f"Nothing is shown about fewer than {facts.threshold} people, nor what could be worked out by taking "
     )
-    adult = "The adult listens, promises no secrecy, and tells the safeguarding lead the same day. "
     rows = [
         (
             "Somebody looks over a shoulder.",
-            "Likely",
+            "Likely" if facts.is_of_pupils else "Possible",
             "Medium",
-            "Seats apart, screens turned. The adult looks away. Answers can be covered.",
-            "Some risk. The adult sees to it.",
+            *(
+                (
+                    "Seats apart, screens turned. The adult looks away. Answers can be hidden.",
+                    "Some risk. The adult sees to it.",
+                )
+                if facts.is_of_pupils
+                else (
+                    "People answer where and when they choose. Answers can be hidden.",
+                    "Some risk where people share a computer.",
+                )
+            ),
         ),
         (
             "A figure gives somebody away: the group is small, or all answered alike.",
@@ -239,29 +315,7 @@ def _risks(facts: NoticeFacts) -> Iterator[SheetBlock]:
             "Answers are shuffled, the key is destroyed, and no time, order or code is kept.",
             "Very low. A copy of the key made before, by hand, would be against the rules.",
         ),
-        (
-            "A question distresses somebody.",
-            "Possible",
-            "High",
-            "Every question can be skipped. Help is on every page. "
-            + adult
-            + "Questions that may be hard are marked beforehand.",
-            "Some risk. That is why an adult is there.",
-        ),
-        (
-            "Somebody in danger tells the survey, and nobody comes.",
-            "Possible",
-            "High",
-            "The script and the pages say before and after that nobody will know. There is no free text.",
-            "Low, if the script is read aloud.",
-        ),
-        (
-            "Somebody feels they must take part.",
-            "Possible",
-            "Medium",
-            "“You do not have to do this” is said aloud. Nobody notes who answered.",
-            "Low.",
-        ),
+        *(_of_pupils() if facts.is_of_pupils else _of_staff()),
         (
             "One person answers for others.",
             "Possible",

@@ -28,7 +28,7 @@ def parents_notice(facts: NoticeFacts) -> PrintedSheet:
         title="We want to ask your child how school is",
         lead="Your child does not have to take part. "
         f"To say no, please tell us by {full_day(facts.say_no_by)}.",
-        blocks=(*_about_it(facts), *_law(facts), SheetBreak(), *every_question(facts)),
+        blocks=(*_about_it(facts), *your_rights(facts), SheetBreak(), *every_question(facts)),
     )
 
 
@@ -44,8 +44,8 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
     )
     yield SheetHeading("How to say no")
     yield SheetParagraph(
-        f"Please tell us by {full_day(facts.say_no_by)}. You do not have to say why. A no that comes later "
-        "counts too, until your child has sent the answers."
+        f"Please tell us by {full_day(facts.say_no_by)}. You do not have to say why. You can still say no "
+        "later, up to the moment when your child sends the answers. After that nobody can find them."
     )
     yield SheetParagraph(facts.contact, lead="To say no, or to ask:")
     yield SheetParagraph(
@@ -53,7 +53,7 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
         "take part do other quiet work in the same room. The office keeps the list of parents who said no. "
         "Nobody writes down who answered."
     )
-    yield SheetHeading("Nobody knows who said what")
+    yield SheetHeading("Answers have no names")
     if not facts.is_on_tablets:
         how = "Each pupil draws a card from a pile."
     elif facts.has_cards:
@@ -61,22 +61,20 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
     else:
         how = "Pupils use a tablet one after the other."
     yield SheetParagraph(
-        f"We do not ask for a name. {how} Answers are locked when they are sent. {MIXED} "
-        f"After that nobody can tell whose they are. {UNTIL_THEN} The key is kept apart from the answers."
+        f"We do not ask for a name. {how} Answers are locked when they are sent. {UNTIL_THEN} {MIXED} "
+        "After that nobody can tell whose they are."
     )
-    yield SheetParagraph(
-        f"The school sees figures for {facts.threshold} people or more, and nothing about fewer."
-    )
+    yield SheetParagraph(who_sees(facts))
     yield SheetParagraph(
         "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it "
         "back.",
         lead="Please note:",
     )
-    yield SheetHeading("What we ask about your child")
+    yield SheetHeading("The more personal questions")
     yield from _personal(facts)
     yield SheetHeading("If something is wrong")
     yield SheetParagraph(
-        "Some questions may upset a child. As nobody knows who said what, the school cannot see from an "
+        f"{_hard(facts)} As nobody knows who said what, the school cannot see from an "
         "answer that your child needs help. So please tell your child to talk to somebody. "
         f"At school they can talk to {ended(facts.adult)} "
         f"The person who keeps pupils safe is {ended(facts.safeguarding_lead)} "
@@ -95,13 +93,37 @@ def _personal(facts: NoticeFacts) -> Iterator[SheetBlock]:
             for question in part.questions:
                 asked.setdefault(question.text, []).extend(part.groups)
     yield SheetParagraph(
-        "These come last. They show if school is as good for some pupils as for others. They are used once, "
-        f"for figures about {facts.threshold} people or more, and then forgotten. Your child can skip each "
-        "one."
+        "These are about your child, and come last. They show if school is as good for some pupils as for "
+        f"others. {used_once(facts)} Your child can skip each one."
     )
     yield SheetList(tuple(f"{text} ({listed(groups)})" for text, groups in asked.items()))
     if facts.decided:
         yield SheetParagraph(facts.decided, lead="Who decided to ask the more personal ones, and when:")
+
+
+def _hard(facts: NoticeFacts) -> str:
+    """Which questions about school may upset."""
+    hard = list(dict.fromkeys(question.text for part in facts.rounds for question in part.sensitive))
+    if not hard:
+        return "Some questions may upset a child."
+    return f"Some questions may upset a child, such as: “{hard[0]}” They have a * in the list."
+
+
+def who_sees(facts: NoticeFacts) -> str:
+    """Who at the school, and which partnership, reads what is made of the answers."""
+    seen = f"The school sees figures for {facts.threshold} people or more, and nothing about fewer."
+    if facts.readers:
+        sees = "sees" if len(facts.readers) == 1 else "see"
+        seen += f" {listed(facts.readers)} {sees} the same figures, and no answers."
+    return seen
+
+
+def used_once(facts: NoticeFacts) -> str:
+    """What becomes of the answers about the person."""
+    once = f"used once, for figures about {facts.threshold} people or more, and then deleted."
+    if not facts.keeps_sex:
+        return f"The answers are {once}"
+    return f"Girl or boy is kept with the other answers where a group is large. The rest is {once}"
 
 
 def helpline_words(line: Helpline) -> str:
@@ -122,22 +144,21 @@ def law_words(facts: NoticeFacts) -> str:
     return reason
 
 
-def _law(facts: NoticeFacts) -> Iterator[SheetBlock]:
+def your_rights(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    """Who is responsible, why the law allows it, how long results are kept, and whom to ask."""
     yield SheetHeading("Your rights")
     yield SheetParagraph(facts.controller, lead="Who is responsible for the data:")
-    yield SheetParagraph(
-        f"{law_words(facts)} [School: your data protection officer confirms this, then delete this note.]",
-        lead="The reason in law:",
-    )
+    yield SheetParagraph(law_words(facts), lead="The reason in law:")
     yield SheetParagraph(
         f"{count_of(facts.keep_years, 'school year')} after this one. Then they are deleted.",
-        lead="How long results are kept:",
+        lead="How long answers without names, and results, are kept:",
     )
     yield SheetParagraph(facts.data_officer, lead="Our data protection officer:")
     yield SheetParagraph(
         "Ask us first. You can also complain to the Information Commissioner’s Office, at ico.org.uk.",
         lead="If you are not happy:",
     )
+    yield SheetParagraph(facts.address, lead="This notice can be read without signing in, at")
 
 
 def every_question(facts: NoticeFacts) -> Iterator[SheetBlock]:
@@ -154,7 +175,7 @@ def every_question(facts: NoticeFacts) -> Iterator[SheetBlock]:
             yield SheetParagraph(f"{' '.join(round_.warm_ups)} {tried}", lead="To try the answers first:")
         for part in round_.parts:
             if part.heading:
-                yield SheetParagraph("", lead=part.heading)
+                yield SheetParagraph(part.intro, lead=part.heading)
             yield _questions(part.questions, round_)
         for about in round_.about:
             yield SheetParagraph(f"“{round_.why}”", lead=f"About the person, {listed(about.groups)}:")

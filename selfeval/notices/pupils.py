@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from selfeval.english import day
 from selfeval.notices.facts import NoticeFacts
-from selfeval.notices.parents import helpline_words
-from selfeval.notices.promise import AFTERWARDS, LOCKED, MIXED, UNTIL_THEN
+from selfeval.notices.parents import helpline_words, used_once, who_sees
+from selfeval.notices.promise import FROM_LOCKED_ON, LOCKED
 from selfeval.notices.sheet import PrintedSheet, SheetBlock, SheetHeading, SheetList, SheetParagraph, ended
 
 LEVELS = ("In few words", "In plain words", "In full")
-PROMISE = f"{LOCKED} {MIXED} {AFTERWARDS} {UNTIL_THEN}"
+PROMISE = f"{LOCKED} {FROM_LOCKED_ON}"
 """In every level the same words."""
 
 
@@ -71,7 +71,7 @@ def _plain(facts: NoticeFacts) -> tuple[str, ...]:
 def _full(facts: NoticeFacts) -> tuple[str, ...]:
     personal = (
         " At the end there are a few questions about you. They show if school is as good for some groups "
-        "as for others. They are used once, for groups that are large enough, and are then forgotten."
+        f"as for others. {used_once(facts)}"
         if facts.asks_about_people
         else ""
     )
@@ -81,7 +81,7 @@ def _full(facts: NoticeFacts) -> tuple[str, ...]:
         "Taking part is your choice. You can say no before it starts, leave out any question, or stop before "
         "you send. You need give no reason. Your parents have had the questions and can say no for you.",
         f"Your name is not asked. {PROMISE}",
-        f"The school sees figures for {facts.threshold} people or more, and nothing about fewer.",
+        who_sees(facts),
         "Nobody can find your answers to show them to you. So you cannot see, change or take back what you "
         "have sent.",
         "It is not a way to ask for help, since nobody knows who answered. If something is wrong, talk to "

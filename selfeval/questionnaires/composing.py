@@ -314,6 +314,7 @@ def _words(composition: Composition, definition: Definition, base: Words, langua
             for scale in definition.scales
         },
         pages={area: base.pages.get(area) or areas[area] for area in definition.areas} if base.pages else {},
+        page_intros={area: text for area, text in base.page_intros.items() if area in definition.areas},
         changed="",
     )
 

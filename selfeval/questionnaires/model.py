@@ -317,6 +317,8 @@ class Words:
     scales: Mapping[str, str]
     pages: Mapping[str, str] = field(default_factory=dict)
     """Headings of the parts of a questionnaire shown several items a page (area id -> heading)."""
+    page_intros: Mapping[str, str] = field(default_factory=dict)
+    """What is said under the heading of such a part, such as what a word in it means; for some parts only."""
     warm_ups: Mapping[str, str] = field(default_factory=dict)
     """Id of a question to try the answers on -> its text."""
     level_rule: str = ""

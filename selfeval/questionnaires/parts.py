@@ -181,6 +181,9 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
     ]
     if file.pages:
         complaints.extend(_compare(file.pages, definition.areas, "part", section="pages"))
+    for area in file.page_intros:
+        if area not in file.pages:
+            complaints.append((area, "There is no such part. Leave its text out of [page_intros]."))
     areas = {area: file.areas.get(area) or ready.areas.get(area, "") for area in definition.areas}
     scales = {
         scale.id: areas.get(scale.area or "", "") if scale.kind == "area" else file.scales.get(scale.id, "")
@@ -203,6 +206,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         areas=areas,
         scales=scales,
         pages=file.pages,
+        page_intros=file.page_intros,
         warm_ups={warm_up: file.warm_ups.get(warm_up, "") for warm_up in definition.warm_ups},
         level_rule=file.every_level.rule if file.every_level else "",
         changed=file.changed,

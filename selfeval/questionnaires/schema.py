@@ -156,6 +156,7 @@ class WordsFile(Table):
     areas: dict[str, Label] = {}
     scales: dict[str, Label] = {}
     pages: dict[str, Label] = {}
+    page_intros: dict[str, Hint] = {}
     warm_ups: dict[str, Question] = {}
 
 

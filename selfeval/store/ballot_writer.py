@@ -46,6 +46,8 @@ class AskedRow(NamedTuple):
     adult: str
     invented: bool
     school: str
+    readers: str
+    """The partnerships that read what is released of the survey, a line each."""
 
 
 class FoundSlip(NamedTuple):
@@ -99,24 +101,31 @@ def slip_use(state: int | None) -> SlipUse:
     return "used" if state == USED else "cancelled" if state == CANCELLED else "ok"
 
 
-def _group(day: str) -> str:
+LINES = {True: "group_concat(partnerships.name, char(10))", False: "string_agg(partnerships.name, chr(10))"}
+"""Whether the database is SQLite -> names, a line each."""
+
+
+def _group(day: str, *, is_sqlite: bool) -> str:
     """What is read of a group; `day`: the place of the parameter that says what day it is."""
     return f"""
     rounds.code, asked.number, asked.id, rounds.id, rounds.state, rounds.public_key, rounds.digest,
     rounds.about_digest, rounds.ballot_form, asked.name, asked.years, asked.roll, asked.tablets,
     surveys.paused, surveys.opens_on, surveys.closes_on, surveys.title, surveys.adult, schools.invented,
     (SELECT name FROM identities WHERE school_id = schools.id AND begins_on <= {day}
-        ORDER BY begins_on DESC LIMIT 1)
+        ORDER BY begins_on DESC LIMIT 1),
+    (SELECT {LINES[is_sqlite]} FROM memberships JOIN partnerships ON partnerships.id = partnership_id
+        WHERE school_id = schools.id AND joined_on <= {day} AND (left_on IS NULL OR left_on > {day})
+        AND (shares_earlier OR reads_from <= {day} OR reads_from <= surveys.closes_on))
 FROM "groups" AS asked JOIN rounds ON rounds.id = asked.round_id
 JOIN surveys ON surveys.id = rounds.survey_id JOIN schools ON schools.id = surveys.school_id
 """  # noqa: S608 (no value is written into it)
 
 
-def slip_and_group(round_id: str, group_id: str, mac: str, day: str) -> str:
+def slip_and_group(round_id: str, group_id: str, mac: str, day: str, *, is_sqlite: bool) -> str:
     """The statement behind `find_slip`; the arguments are places for its parameters."""
     return f"""
 SELECT (SELECT state FROM slips WHERE round_id = {round_id} AND mac = {mac} AND group_id = {group_id}),
-{_group(day)} WHERE asked.id = {group_id}
+{_group(day, is_sqlite=is_sqlite)} WHERE asked.id = {group_id}
 """  # noqa: S608 (no value is written into it)
 
 
@@ -128,6 +137,7 @@ def slip_of_row(row: Sequence[Any] | None) -> FoundSlip:
 def _group_row(read: Sequence[Any]) -> AskedRow:
     """Of what a driver gives; that of SQLite knows neither lists, days, nor yes and no."""
     row: Any = AskedRow(*read)
+    row = row._replace(readers="\n".join(sorted((row.readers or "").splitlines())))
     if not isinstance(row.opens_on, str):
         return cast(AskedRow, row._replace(years=tuple(row.years)))
     row = row._replace(
@@ -148,10 +158,10 @@ def groups_now(database: Database, codes: Collection[str]) -> dict[tuple[str, in
         if database.is_sqlite:
             wanted = "WHERE rounds.code IN (SELECT value FROM json_each(:codes))"
             facts = {"day": day, "codes": json.dumps(list(codes))}
-            rows = connection.exec_driver_sql(f"SELECT {_group(':day')} {wanted}", facts)
+            rows = connection.exec_driver_sql(f"SELECT {_group(':day', is_sqlite=True)} {wanted}", facts)
         else:
             wanted = "WHERE rounds.code = ANY(%(codes)s)"
             rows = connection.exec_driver_sql(
-                f"SELECT {_group('%(day)s')} {wanted}", {"day": day, "codes": list(codes)}
+                f"SELECT {_group('%(day)s', is_sqlite=False)} {wanted}", {"day": day, "codes": list(codes)}
             )
         return {(row[0], row[1]): _group_row(row) for row in rows}

@@ -94,7 +94,7 @@ WHERE (SELECT count(*) FROM waiting WHERE round_id = %(round_id)s) < %(most)s AN
 ) ON CONFLICT DO NOTHING RETURNING 1
 """
 _ON_USED = "SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s"
-_SLIP = slip_and_group("%(round_id)s", "%(group_id)s", "%(mac)s", "%(day)s")
+_SLIP = slip_and_group("%(round_id)s", "%(group_id)s", "%(mac)s", "%(day)s", is_sqlite=False)
 _WRONG = """
 INSERT INTO wrong_tries (round_id, minute, tries) VALUES (%(round_id)s, %(minute)s, 1)
 ON CONFLICT (round_id, minute) DO UPDATE SET tries = wrong_tries.tries + 1 RETURNING tries

@@ -31,7 +31,7 @@ MOST_TOGETHER = 200
 PATIENCE = 60.0
 """Seconds after which someone who waits for the writer is told that nothing was stored."""
 
-_SLIP = slip_and_group(":round_id", ":group_id", ":mac", ":day")
+_SLIP = slip_and_group(":round_id", ":group_id", ":mac", ":day", is_sqlite=True)
 
 
 @dataclass

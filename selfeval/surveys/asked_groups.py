@@ -89,6 +89,8 @@ class AskedGroup:
     """The school is made up."""
     title: str
     adult: str
+    readers: tuple[str, ...]
+    """The partnerships that read what is released."""
     opens_on: dt.date
     closes_on: dt.date
     as_read: tuple[dt.date, AskedRow]
@@ -252,6 +254,7 @@ def group_of_row(
         invented=row.invented,
         title=row.title,
         adult=row.adult,
+        readers=tuple(row.readers.splitlines()),
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         as_read=(day, row),

@@ -70,7 +70,7 @@ from selfeval.web.site.forms import InMemory
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
-from selfeval.web.survey import count_views, notice_views, room_views
+from selfeval.web.survey import count_views, notice_views, public_notice_views, room_views
 from selfeval.web.survey import views as survey_views
 
 POLICY = {
@@ -105,6 +105,7 @@ VIEWS = (
     count_views,
     room_views,
     notice_views,
+    public_notice_views,
     answer_views,
     practice_views,
     evaluate_views,

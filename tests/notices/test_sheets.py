@@ -12,11 +12,11 @@ import pytest
 
 from selfeval.calendar.school_years import today
 from selfeval.notices.asked import printed_round
-from selfeval.notices.facts import NoticeFacts, notice_facts, usual_say_no_by
+from selfeval.notices.facts import NoticeFacts, notice_facts, readers_of, usual_say_no_by
 from selfeval.notices.helplines import SHIPPED, read_helplines
 from selfeval.notices.impact import impact_assessment
 from selfeval.notices.parents import parents_notice
-from selfeval.notices.promise import AFTERWARDS, MIXED, UNTIL_THEN
+from selfeval.notices.promise import FROM_LOCKED_ON, MIXED, UNTIL_THEN
 from selfeval.notices.pupils import LEVELS, pupils_notice
 from selfeval.notices.room import room_sheet
 from selfeval.notices.sheet import (
@@ -27,6 +27,7 @@ from selfeval.notices.sheet import (
     SheetList,
     lines_of,
 )
+from selfeval.notices.staff import staff_notice
 from selfeval.notices.word_file import word_file
 from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.questionnaires.catalogue import latest
@@ -70,7 +71,14 @@ def told(
     with database.writing() as session:
         school = new_school(session)
         survey = plan(session, school.id, "Amina Yusuf", Plan(**(wanted | changed)))  # type: ignore[arg-type]
-        return notice_facts(survey, school, details, read_helplines(SHIPPED), is_secure=True)
+        return notice_facts(
+            survey,
+            school,
+            details,
+            read_helplines(SHIPPED),
+            readers=readers_of(session, survey),
+            public_url="https://larkbeck.example",
+        )
 
 
 def before_questions(sheet: PrintedSheet) -> str:
@@ -113,7 +121,7 @@ def test_the_stricter_reason_in_law_stands_only_where_such_a_question_is_asked(d
     plain = parents_notice(told(database, about=("about.sex",))).text
     assert "Article 9" not in plain
     assert "Article 6(1)(e)" in plain
-    assert "data protection officer confirms this" in plain
+    assert "[School:" not in plain
     none = parents_notice(told(database, about=())).text
     assert "We ask nothing about your child’s background." in none
 
@@ -166,11 +174,11 @@ def test_each_age_that_is_asked_has_a_notice(database: Database) -> None:
 
 def test_who_could_open_an_answer_is_said_in_the_same_words_wherever_it_is_said(database: Database) -> None:
     facts = told(database)
-    said = [text for text in pupils_notice(facts).text.splitlines() if "the key is destroyed" in text]
+    said = [text for text in pupils_notice(facts).text.splitlines() if MIXED in text]
     assert len(said) == len(LEVELS)
     first_pages = [interface("en", style).page["opened"] for style in ("ks3", "staff")]
     for text in (*said, *first_pages):
-        assert f"{MIXED} {AFTERWARDS} {UNTIL_THEN}" in text
+        assert FROM_LOCKED_ON in text
     parents = parents_notice(facts).text
     assert MIXED in parents
     assert UNTIL_THEN in parents
@@ -201,6 +209,85 @@ def test_the_assessment_is_filled_in_from_the_plan_but_for_what_only_the_school_
     ):
         assert known in text
     assert text.count(TO_WRITE) > 15
+
+
+def of_staff(database: Database, **changed: object) -> NoticeFacts:
+    return told(
+        database,
+        about=("about.staff.role", "about.staff.sex", "about.staff.ethnic_group"),
+        audience="staff",
+        groups=(PlannedGroup("Staff", (), 60),),
+        **changed,
+    )
+
+
+def test_staff_are_told_first_that_they_need_not_answer_and_then_what_parents_are_told(
+    database: Database,
+) -> None:
+    sheet = staff_notice(of_staff(database))
+    assert sheet.lead == "You do not have to do this. Nobody writes down who answers."
+    own = before_questions(sheet)
+    for told_here in (
+        FROM_LOCKED_ON,
+        "Wend Valley Trust",
+        "Sam Okoro",
+        "Article 9",
+        "ico.org.uk",
+        "6 school years",
+    ):
+        assert told_here in own
+    for question in latest("staff").words["en"].items.values():
+        assert question.text in sheet.text
+    for of_a_child in ("child", "pupil", "girl", "boy", "parent"):
+        assert of_a_child not in own.lower()
+    assert reading_age(own.split("Your rights")[0]) <= 9
+
+
+def test_the_assessment_of_a_staff_survey_speaks_of_no_child_no_script_and_no_adult_in_a_room(
+    database: Database,
+) -> None:
+    own = before_questions(impact_assessment(of_staff(database)))
+    for elsewhere in (
+        "aloud",
+        "script",
+        "The adult",
+        "who said no",
+        "girl or boy",
+        "Parents",
+        "Pupils",
+        "tablet that",
+    ):
+        assert elsewhere not in own
+    assert "Staff get a notice with every question." in own
+    assert "The notices say so" in own
+
+
+def test_a_partnership_that_reads_the_figures_is_named_to_everyone(database: Database) -> None:
+    assert "No partnership reads the school’s figures today." in impact_assessment(told(database)).text
+    facts = replace(told(database), readers=("Kelderdale Trust", "Wend Valley Council"))
+    named = "Kelderdale Trust and Wend Valley Council"
+    assert f"{named} see the same figures, and no answers." in parents_notice(facts).text
+    assert f"{named} see the same figures" in pupils_notice(facts).text
+    of_work = replace(of_staff(database), readers=facts.readers)
+    assert f"{named} see the same figures" in staff_notice(of_work).text
+    assert f"{named}: figures that the school releases, and no answers." in impact_assessment(facts).text
+
+
+def test_what_is_kept_about_the_person_is_said_alike_wherever_it_is_said(database: Database) -> None:
+    kept = "Girl or boy is kept with the other answers where a group is large."
+    facts = told(database)
+    assert kept in parents_notice(facts).text
+    assert kept in pupils_notice(facts).text
+    assert "the group and, in a large group, girl or boy." in impact_assessment(facts).text
+    without = told(database, about=("about.ethnic_group",))
+    assert "Girl or boy" not in parents_notice(without).text
+    assert "girl or boy" not in impact_assessment(without).text
+
+
+def test_the_assessment_says_no_day_on_which_a_notice_was_given(database: Database) -> None:
+    tomorrow = told(database, opens_on=today() + dt.timedelta(days=1))
+    assert f"It was given on: {TO_WRITE}" in impact_assessment(tomorrow).text
+    assert "have a notice with every question by" not in impact_assessment(tomorrow).text
 
 
 def test_without_https_the_assessment_names_the_risk(database: Database) -> None:
@@ -238,7 +325,7 @@ def test_the_adult_in_the_room_is_told_which_questions_may_be_hard(database: Dat
 
 
 @pytest.mark.parametrize(
-    "make", [parents_notice, youngest_notice, middle_notice, pupils_notice, impact_assessment]
+    "make", [parents_notice, staff_notice, youngest_notice, middle_notice, pupils_notice, impact_assessment]
 )
 def test_the_word_file_says_what_the_page_says_with_real_headings(database: Database, make) -> None:  # type: ignore[no-untyped-def]
     sheet = make(told(database, title="“Belonging” & more <now>"))

@@ -106,6 +106,19 @@ def test_part_headings_are_given_for_every_area_or_for_none(author: Author) -> N
     assert (fault.id, fault.sentence) == ("safety", "The text of this part is missing. Add it under [pages].")
 
 
+def test_what_is_said_under_a_part_belongs_to_a_part_that_there_is(author: Author) -> None:
+    parts = '\n[pages]\ncompany = "Who is there"\nsafety = "Feeling safe"\n'
+    meant = parts + '[page_intros]\nsafety = "Safe means that nobody hurts you."\n'
+    assert author.loads(words=WORDS + meant).words["en"].page_intros == {
+        "safety": "Safe means that nobody hurts you."
+    }
+    (fault,) = author.faults(words=WORDS + parts + '[page_intros]\nshade = "Under the trees."\n')
+    assert (fault.id, fault.sentence) == (
+        "shade",
+        "There is no such part. Leave its text out of [page_intros].",
+    )
+
+
 LEADERS = """
 questionnaire = "our-evaluation"
 version = 1

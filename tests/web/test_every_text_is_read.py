@@ -36,7 +36,19 @@ SEEN_ELSEWHERE = {
 }
 """Fields of a words file that are no text of the newest version on a page -> where they are read."""
 READ_HERE = {
-    *("title", "intro", "answers", "items", "every_level", "options", "areas", "scales", "pages", "warm_ups"),
+    *(
+        "title",
+        "intro",
+        "answers",
+        "items",
+        "every_level",
+        "options",
+        "areas",
+        "scales",
+        "pages",
+        "warm_ups",
+        "page_intros",
+    ),
     *("text", "short", "levels", "more", "prompt", "evidence", "note", "help", "rule"),
 }
 
@@ -47,7 +59,7 @@ def texts_of(words: Words) -> Iterator[str]:
     for item in words.items.values():
         yield from (item.text, item.short, item.prompt, item.note, item.help)
         yield from (*item.levels.values(), *item.more.values(), *item.evidence)
-    for labels in (words.answers, words.areas, words.scales, words.pages, words.warm_ups):
+    for labels in (words.answers, words.areas, words.scales, words.pages, words.page_intros, words.warm_ups):
         yield from labels.values()
     for labels in words.options.values():
         yield from labels.values()

@@ -35,13 +35,20 @@ def test_names_are_typed_once_and_stand_on_every_print_out(
     app: Flask, lead: Visitor, id_before_asking: int
 ) -> None:
     hub = f"/surveys/{id_before_asking}/tell"
-    assert "Not typed yet: the safeguarding lead" in text_of(lead.get(hub))
+    gaps = "the safeguarding lead, how parents say no, and whom they ask, who is responsible for the data"
+    assert f"These are not typed yet: {gaps}" in text_of(lead.get(hub))
+    unfinished = lead.get(f"{hub}/parents")
+    assert f"There are gaps on this sheet: {gaps}" in text_of(unfinished)
+    assert 'data-ask="There are still gaps on this sheet' in unfinished.text
     assert type_names(lead).status_code == 303
-    assert "Not typed yet" not in text_of(lead.get(hub))
+    for address in (hub, f"{hub}/parents"):
+        assert "Not ready to hand out" not in text_of(lead.get(address))
+    assert "data-ask" not in lead.get(f"{hub}/parents").text
     for subject in ("parents", "impact"):
         assert "Wend Valley Trust" in text_of(lead.get(f"{hub}/{subject}"))
     round_ = stories.survey_in(app, id_before_asking).rounds[0]
     room = text_of(lead.get(f"/surveys/{id_before_asking}/room/{round_.id}/{round_.groups[0].number}"))
+    assert "Fetch the list of parents who said no from the office" in room
     assert "Tell the designated safeguarding lead, Ruth Adeyemi, the deputy head" in room
     assert "You do not have to do this." in room
     assert "If you tell me that you are not safe, I will tell the person here who can help." in room
@@ -106,9 +113,40 @@ def test_a_sheet_that_a_survey_does_not_have_leads_back(lead: Visitor) -> None:
     hub = f"/surveys/{staff}/tell"
     page = text_of(lead.get(hub))
     assert "data protection impact assessment" in page
+    assert "The notice for staff" in page
+    assert "You do not have to do this. Nobody writes down who answers." in text_of(lead.get(f"{hub}/staff"))
+    assert lead.get(f"{hub}/staff.docx").data.startswith(b"PK")
     assert "Parents and carers" not in page
     for subject in ("parents", "pupils-7-11", "parents.docx", "else"):
         assert lead.get(f"{hub}/{subject}").headers["Location"] == hub
+
+
+@pytest.mark.parametrize(
+    ("audience", "said"),
+    [("pupils", "We want to ask your child how school is"), ("staff", "Nobody writes down who answers.")],
+)
+def test_the_notice_is_read_by_whoever_has_the_address_of_a_card_without_signing_in(
+    app: Flask, lead: Visitor, audience: str, said: str
+) -> None:
+    fields = stories.pupils() if audience == "pupils" else stories.staff()
+    survey = stories.plan(lead, audience, fields)
+    address = f"/a/{stories.survey_in(app, survey).rounds[0].code}/notice"
+    assert address in lead.get(f"/surveys/{survey}/tell").text
+    answer = app.test_client().get(address)
+    assert answer.status_code == 200
+    assert said in text_of(answer)
+    assert "(please ask the school office)" in text_of(answer)
+    assert "____" not in text_of(answer)
+    assert "Set-Cookie" not in answer.headers
+    type_names(lead)
+    assert "Wend Valley Trust" in text_of(app.test_client().get(address))
+
+
+@pytest.mark.parametrize("code", ["zzzzzz", "ZZZZZZ", "a", "a%00b"])
+def test_at_an_address_of_no_survey_there_is_no_notice(app: Flask, code: str) -> None:
+    answer = app.test_client().get(f"/a/{code}/notice")
+    assert answer.status_code == 404
+    assert "There is no survey here." in text_of(answer)
 
 
 def test_a_helpline_that_nobody_has_checked_is_named_before_the_lead_prints(

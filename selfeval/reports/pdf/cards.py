@@ -28,7 +28,7 @@ QUIET = 4
 """Modules of white around a QR code, as the standard wants."""
 PADDING = 5.0
 REGULAR, BOLD = "selfeval-regular", "selfeval-bold"
-DRAW = "Draw one card. Your name is not on it."
+DRAW = "Take one card. Your name is not on it."
 SHUFFLE = "Shuffle the cards before handing them out."
 
 

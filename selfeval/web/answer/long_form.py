@@ -10,10 +10,18 @@ from typing import Any
 from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from selfeval.english import listed
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED, Item
 from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
-from selfeval.web.answer.payload import CARD_FAULTS, LONGEST_SLIP, STATUS, from_base64, to_base64
+from selfeval.web.answer.payload import (
+    CARD_FAULTS,
+    LONGEST_SLIP,
+    STATUS,
+    from_base64,
+    notice_address,
+    to_base64,
+)
 from selfeval.web.answer.rendering import (
     LANGUAGE,
     QuestionnairePage,
@@ -45,7 +53,7 @@ class FormPart:
     heading: str
     questions: list[FormQuestion]
     why: str = ""
-    """Why these are asked."""
+    """What is said before them: why they are asked, or what a word means."""
 
 
 def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]], why: str = "") -> list[FormPart]:
@@ -55,10 +63,13 @@ def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]], why: s
     """
     definition = page.definition
     numbers = iter(range(1, len(definition.items) + len(about) + 1))
-    under_headings: list[tuple[str, Iterable[Item]]] = [("", definition.items)]
+    under_headings: list[tuple[str, str, Iterable[Item]]] = [("", "", definition.items)]
     if page.style == "staff":
         under_headings = [*parts(definition, page.words)]
-    form = [FormPart(heading, list(_questions(page, items, numbers))) for heading, items in under_headings]
+    form = [
+        FormPart(heading, list(_questions(page, items, numbers)), meaning)
+        for heading, meaning, items in under_headings
+    ]
     if about:
         form.append(FormPart(page.interface.page["about_you"], list(_about(about, numbers)), why))
     return form
@@ -141,6 +152,8 @@ def long_form(
                 why_asked(group.about, language),
             ),
             start=start_of(group),
+            notice=notice_address(group),
+            readers=listed(group.readers),
             given=request.form,
             slip=slip,
             receipt=receipt,

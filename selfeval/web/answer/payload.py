@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from flask import Request, Response, current_app
 
+from selfeval.english import listed
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
 from selfeval.surveys.lessons import SlipState
@@ -106,6 +107,8 @@ def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]
         "title": group.title,
         "tablets": group.tablets,
         "adult": group.adult,
+        "readers": listed(group.readers),
+        "notice": notice_address(group),
         "state": practice_state(group.start) if page.practice else group.start,
         "opens_on": group.opens_on.isoformat(),
         "closes_on": group.closes_on.isoformat(),
@@ -117,6 +120,11 @@ def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]
         "about_length": len(group.about.items),
         "size": group.size,
     }
+
+
+def notice_address(group: AskedGroup) -> str:
+    """Where the notice of its survey can be read; empty for a group that is only looked at."""
+    return f"/a/{group.code}/notice" if group.round_id else ""
 
 
 STATUS: Mapping[str, int] = {

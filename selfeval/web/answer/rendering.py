@@ -142,8 +142,8 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
     }
     if style == "staff":
         data["parts"] = [
-            {"heading": heading, "items": [definition.items.index(item) for item in items]}
-            for heading, items in parts(definition, words)
+            {"heading": heading, "why": why, "items": [definition.items.index(item) for item in items]}
+            for heading, why, items in parts(definition, words)
         ]
     return data | {name: own.page[text] for name, text in _FROM_PAGE.items()}
 
@@ -188,17 +188,18 @@ def shown_options(definition: Definition, words: Words, set_id: str) -> list[lis
     ]
 
 
-def parts(definition: Definition, words: Words) -> list[tuple[str, list[Item]]]:
-    """The items of each area under their heading, as a questionnaire shown in parts has them."""
+def parts(definition: Definition, words: Words) -> list[tuple[str, str, list[Item]]]:
+    """Heading, what is said under it and items of each area, as a questionnaire shown in parts has them."""
     areas = definition.areas or tuple(dict.fromkeys(item.area or "" for item in definition.items))
     grouped = [
         (
             words.pages.get(area) or words.areas.get(area, ""),
+            words.page_intros.get(area, ""),
             [item for item in definition.items if item.area == area],
         )
         for area in areas
     ]
-    return [(heading, items) for heading, items in grouped if items]
+    return [(heading, why, items) for heading, why, items in grouped if items]
 
 
 def why_asked(about: Definition, language: str) -> str:

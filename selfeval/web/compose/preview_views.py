@@ -112,7 +112,7 @@ def _group(asked: Questionnaire, year: int, owner: str, title: str) -> AskedGrou
         code="000000", number=1, group_id=0, round_id=0, state="open", public_key=None,
         digest=asked.definition.digest, about_digest=about.digest, form=2, name=name, years=years, roll=0,
         tablets=False, paused=False, opens_on=plan.opens_on, closes_on=plan.closes_on, title=title,
-        adult=plan.adult, invented=False, school=owner,
+        adult=plan.adult, invented=False, school=owner, readers="",
     )  # fmt: skip
     asked_about = asked_of(about, years)
     accepted = accepted_answers(asked.definition, about, asked_about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,14 +10,20 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.english import full_day
-from selfeval.notices.facts import NoticeFacts, notice_facts, usual_say_no_by
+from selfeval.notices.facts import NoticeFacts, notice_facts, readers_of, usual_say_no_by
 from selfeval.notices.impact import impact_assessment
-from selfeval.notices.parents import parents_notice
+from selfeval.notices.parents import law_words, parents_notice
 from selfeval.notices.pupils import pupils_notice
-from selfeval.notices.sheet import PrintedSheet, parts_of_sheet
+from selfeval.notices.sheet import TO_WRITE, PrintedSheet, parts_of_sheet
+from selfeval.notices.staff import staff_notice
 from selfeval.notices.word_file import MIMETYPE, word_file
 from selfeval.notices.younger import middle_notice, youngest_notice
-from selfeval.store.notice_details import LONGEST_DETAIL, keep_notice_details, notice_details
+from selfeval.store.notice_details import (
+    LONGEST_DETAIL,
+    NoticeDetails,
+    keep_notice_details,
+    notice_details,
+)
 from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import Survey
 from selfeval.web.site.access import account, allowed, running, school
@@ -28,6 +34,7 @@ from selfeval.web.survey.views import changing, pages
 
 SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
     "parents": parents_notice,
+    "staff": staff_notice,
     "pupils-5-7": youngest_notice,
     "pupils-7-11": middle_notice,
     "pupils-11-18": pupils_notice,
@@ -35,24 +42,35 @@ SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
 }
 """Part of the address -> what makes the sheet."""
 DETAILS = ("safeguarding_lead", "contact", "controller", "data_officer")
+PRINTED_ON: Mapping[str, tuple[str, ...]] = {
+    "parents": DETAILS,
+    "staff": ("controller", "data_officer"),
+    "pupils-5-7": ("safeguarding_lead",),
+    "pupils-7-11": ("safeguarding_lead",),
+    "pupils-11-18": ("safeguarding_lead",),
+    "impact": (),
+}
+"""Part of the address -> names without which it has a gap; the assessment is there to be filled in."""
 
 
-def facts_of(session: Session, survey: Survey) -> NoticeFacts:
-    """What the notices of a survey are made from."""
+def facts_of(session: Session, survey: Survey, blank: str = TO_WRITE) -> NoticeFacts:
+    """What the notices of a survey are made from. `blank`: what stands for a name that is not typed."""
     return notice_facts(
         survey,
         session.get_one(School, survey.school_id),
         notice_details(session, survey.school_id),
         running().helplines,
-        is_secure=running().settings.public_url.startswith("https://"),
+        readers=readers_of(session, survey),
+        public_url=running().settings.public_url,
+        blank=blank,
     )
 
 
 def sheets_for(facts: NoticeFacts) -> tuple[str, ...]:
     """The sheets that a survey has."""
     if not facts.is_of_pupils:
-        return ("impact",)
-    return tuple(name for name in SHEETS if not name.startswith("pupils-") or name in facts.ages)
+        return ("staff", "impact")
+    return ("parents", *(name for name in SHEETS if name in facts.ages), "impact")
 
 
 @pages.get("/surveys/<int:survey_id>/tell")
@@ -72,10 +90,17 @@ def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
         facts=facts,
         late=facts.notice_by < today(),
         sheets=sheets_for(facts),
-        missing=[name for name in DETAILS if not getattr(details, name)],
+        missing=_missing(details, sheets_for(facts)),
+        reason=law_words(facts),
         form=form or filled(as_typed("say_no_by", facts.say_no_by)),
         due=running().helplines.due(today(), ["pupils", "parents"] if facts.is_of_pupils else ["staff"]),
     )
+
+
+def _missing(details: NoticeDetails, subjects: Collection[str]) -> list[str]:
+    """The names that are still a gap on these sheets."""
+    printed = {name for subject in subjects for name in PRINTED_ON[subject]}
+    return [name for name in DETAILS if name in printed and not getattr(details, name)]
 
 
 @pages.post("/surveys/<int:survey_id>/say-no-by")
@@ -101,11 +126,13 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
     """One of them, to be read and printed."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
+        printed = _printed(session, survey, subject)
         return render_template(
             "survey/sheet.html",
             survey=survey,
             subject=subject,
-            printed=_printed(session, survey, subject),
+            printed=printed,
+            missing=_missing(notice_details(session, survey.school_id), [subject]),
             parts_of_sheet=parts_of_sheet,
         )
 

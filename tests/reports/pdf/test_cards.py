@@ -42,7 +42,7 @@ def test_a_card_says_whose_survey_it_is_where_to_go_and_that_no_name_is_on_it() 
         "Belonging, autumn 2026",
         "Years 1 and 2",
         "Go to selfeval.example/a/abc234/1",
-        "Draw one card. Your name is not on it.",
+        "Take one card. Your name is not on it.",
     ):
         assert words in page
 

@@ -117,6 +117,10 @@ def test_a_member_of_staff_answers_part_by_part(school: Installation, site: str,
             page.keyboard.press("Space")
         page.locator("form .main").first.click()
     expect(page.locator(".count")).to_have_text("You answered all 39")
+    page.get_by_role("button", name="Hide my answers").click()
+    expect(page.locator(".rows strong").first).to_be_hidden()
+    page.get_by_role("button", name="Show my answers").click()
+    expect(page.locator(".rows strong").first).to_be_visible()
     page.get_by_role("button", name="Change").nth(4).click()
     expect(page.locator(".count")).to_have_text("Part 2 of 6")
     page.get_by_label("Prefer not to say").first.check(force=True)
@@ -128,6 +132,36 @@ def test_a_member_of_staff_answers_part_by_part(school: Installation, site: str,
     answers = ["0"] * ITEMS["Staff"]
     answers[4], answers[recorded] = "-", "2"
     assert school.ballots("Staff").count("".join(answers)) == 1
+
+
+def test_staff_are_told_first_that_they_need_not_and_find_who_asks_and_why(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page(PHONE)
+    page.goto(f"{site}{school.addresses['Staff']}")
+    notice = page.get_by_role("link", name="Who asks, why, and your rights")
+    expect(notice).to_be_visible()
+    said = page.locator("main").inner_text()
+    assert said.index("You do not have to do this. Nobody writes down who answers.") < said.index(
+        "We do not ask"
+    )
+    assert said.index("We do not ask your name.") < said.index("Type your code")
+    expect(page.locator("main")).to_contain_text("Alder Vale Primary")
+    notice.click()
+    expect(page.locator("h1")).to_have_text("We want to ask what it is like to work here")
+    expect(page.locator("main")).to_contain_text("You do not have to do this.")
+    check_fits(page)
+
+
+def test_staff_read_what_prejudice_means_at_the_head_of_its_part(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page(DESKTOP)
+    scan(page, site, school.card("Staff"))
+    expect(page.locator("[data-put=why]")).to_be_hidden()
+    for _ in range(4):
+        page.locator(".part .main").click()
+    expect(page.locator("[data-put=why]")).to_contain_text("We use the word prejudice. It means this:")
 
 
 def test_skipping_going_back_and_changing(school: Installation, site: str, open_page: OpenPage) -> None:
@@ -143,7 +177,7 @@ def test_skipping_going_back_and_changing(school: Installation, site: str, open_
     expect(page.locator(".count")).to_have_text("Question 3 of 47")
     page.locator(".option input").last.click()
     expect(page.locator(".rows strong").nth(2)).to_have_text("Strongly disagree")
-    page.get_by_role("button", name="Cover my answers").click()
+    page.get_by_role("button", name="Hide my answers").click()
     assert not page.locator(".rows strong").nth(2).is_visible()
 
 
@@ -179,7 +213,7 @@ def test_every_screen_is_accessible(
     page.locator("#stop").click()
     if size == TABLET:
         check_with_axe(page)
-    page.get_by_role("button", name="Carry on").click()
+    page.locator("#stopping .main").click()
     skip_all(page)
     check_with_axe(page)
     check_fits(page)
@@ -248,7 +282,7 @@ def test_the_youngest_look_over_pictures_and_cups_and_change_one_by_tapping_it(
     )
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     check_with_axe(page)
-    page.get_by_role("button", name="Cover my answers").click()
+    page.get_by_role("button", name="Hide my answers").click()
     expect(first.locator(".cup")).to_be_hidden()
     second.click()
     expect(page.locator("h1")).to_have_text("Grown-ups ask me how to make school better.")

@@ -12,6 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from selfeval.calendar.school_years import today
+from selfeval.store.directory import Membership
+from selfeval.store.schools_and_accounts import Partnership
 from selfeval.store.surveys import Survey
 from tests.web.answer.installation import ADULT, ITEMS, Installation, receipt
 
@@ -345,3 +348,24 @@ def test_what_a_tablet_is_told_is_made_once_and_made_anew_when_the_survey_change
         assert slip_looked_at(device, address, slip).json["group"]["adult"] == adult
         assert device.get(f"{address}/group.json").json["adult"] == adult
     assert slip_looked_at(device, address, slip).data == replies[0].data
+
+
+def test_the_page_is_told_which_partnership_reads_the_figures_and_where_the_notice_is(
+    school: Installation,
+) -> None:
+    address = school.addresses["Staff"]
+    told = school.app.test_client().get(f"{address}/group.json").json
+    assert (told["readers"], told["notice"]) == ("", f"{address.removesuffix('/1')}/notice")
+    with school.app.extensions["selfeval"].database.writing() as session:
+        for name, reads_from in (("Kelderdale Trust", today()), ("Wend Valley Council", None)):
+            partnership = Partnership(name=name, kind="trust")
+            session.add(partnership)
+            session.flush()
+            session.add(
+                Membership(
+                    partnership_id=partnership.id, school_id=1, joined_on=today(), reads_from=reads_from
+                )
+            )
+    school.app.extensions["selfeval"].ballot_box.groups.forget()
+    told = school.app.test_client().get(f"{address}/group.json").json
+    assert told["readers"] == "Kelderdale Trust"

@@ -117,7 +117,7 @@ def test_staff_see_what_came_of_it_once_they_say_that_it_happened(
         page.locator(".part .main").click()
     worse, told = (
         page.get_by_role("group", name=text)
-        for text in ("In the past year, were you treated worse", "Did you tell someone who could")
+        for text in ("In the past year, were you treated worse", "When you were treated worse, did you tell")
     )
     worse.get_by_label("No", exact=True).check()
     expect(told).to_have_count(0)
@@ -126,4 +126,4 @@ def test_staff_see_what_came_of_it_once_they_say_that_it_happened(
     expect(told.locator("input:checked")).to_have_count(0)
     worse.get_by_label("No", exact=True).check()
     skip_all(page)
-    expect(page.locator(".rows").get_by_text("Did you tell someone who could")).to_have_count(0)
+    expect(page.locator(".rows").get_by_text("When you were treated worse, did you tell")).to_have_count(0)

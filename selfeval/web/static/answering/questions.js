@@ -12,7 +12,7 @@ const layOut = () => {
   questions = asked.concat(page.warmUps.map((warmUp) => ({ ...warmUp, answers: page.sets[warmUp.set] })));
   const places = [...questions.keys()];
   screens = byParts
-    ? page.parts.map(({ heading, items }) => ({ heading, items }))
+    ? page.parts.map(({ heading, why, items }) => ({ heading, why, items }))
     : [...places.slice(asked.length), ...places.slice(0, asked.length)].map((i) => ({ items: [i] }));
   if (byParts && about.length) screens.push({ heading: page.aboutYou, why: group.why, items: about.map((_, i) => page.items.length + i) });
   if (!byParts && about.length) screens.splice(screens.length - about.length, 0, { why: group.why, items: [] });
@@ -137,7 +137,7 @@ const drawCheck = () => {
   const shown = [...asked.keys()].filter((i) => !isLeftOut(i));
   const answered = shown.filter(isAnswered).length;
   const skipped = shown.length - answered;
-  const count = write(skipped ? words.answered : words.answered_all, { answered, skipped });
+  const count = write(skipped ? words.answered : words.answered_all, { answered, skipped, total: shown.length });
   show('check', { count });
   stones(byParts ? screens.length : asked.length, -1, (i) => byParts || isAnswered(i));
   shown.forEach((i) => {
@@ -163,7 +163,8 @@ const drawCheck = () => {
     one('.rows', main).append(row);
   });
   one('[data-cover]', main).addEventListener('click', ({ currentTarget }) => {
-    currentTarget.setAttribute('aria-pressed', document.body.classList.toggle('covered'));
+    const isCovered = document.body.classList.toggle('covered');
+    one('span', currentTarget).textContent = isCovered ? words.uncover : words.cover;
   });
   one('form', main).addEventListener('submit', (event) => { event.preventDefault(); send(); });
   settle(`${page.lookOver} – ${page.title}`);

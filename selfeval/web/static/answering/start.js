@@ -34,6 +34,12 @@ const meet = async (received) => {
   layOut();
   one('#name').textContent = group.school;
   put('locked', group.sealedHere || (practice && canSeal) ? page.lockedHere : page.lockedThere);
+  put('school', group.school);
+  put('readers', group.readers ? write(words.readers, { names: group.readers }) : '');
+  all('[data-notice]').forEach((line) => {
+    line.hidden = !group.notice;
+    one('a', line).href = group.notice;
+  });
   put('ready', write(words.ready, { group: group.group }));
   all('[data-invented]').forEach((note) => { note.hidden = !group.invented; });
   if (group.tablets) {

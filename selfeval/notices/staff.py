@@ -1,0 +1,80 @@
+"""The notice for staff: that nobody has to answer, what is asked, who sees what, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval.english import window
+from selfeval.notices.facts import NoticeFacts
+from selfeval.notices.parents import every_question, helpline_words, used_once, who_sees, your_rights
+from selfeval.notices.promise import FROM_LOCKED_ON, LOCKED
+from selfeval.notices.sheet import (
+    PrintedSheet,
+    SheetBlock,
+    SheetBreak,
+    SheetHeading,
+    SheetList,
+    SheetParagraph,
+    ended,
+)
+
+
+def staff_notice(facts: NoticeFacts) -> PrintedSheet:
+    """For everyone who works at the school."""
+    return PrintedSheet(
+        name="notice-for-staff",
+        above=f"{facts.school} · {window(facts.opens_on, facts.closes_on)}",
+        title="We want to ask what it is like to work here",
+        lead="You do not have to do this. Nobody writes down who answers.",
+        blocks=(*_about_it(facts), *your_rights(facts), SheetBreak(), *every_question(facts)),
+    )
+
+
+def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    minutes = max((round_.minutes or 0 for round_ in facts.rounds), default=0)
+    yield SheetHeading("What it is")
+    yield SheetParagraph(
+        f"{facts.school} asks the people who work here, in any job, what work is like for them. Is it safe? "
+        f"Is it fair? Do they feel they belong? It is from {window(facts.opens_on, facts.closes_on)}."
+        + (f" It takes about {minutes} minutes." if minutes else "")
+        + " You take a card with a code from a pile. No list says who has which. Every question is on the "
+        "next pages."
+    )
+    yield SheetHeading("You choose")
+    yield SheetParagraph(
+        "You can say no. You can leave out any question. You can stop at any time, and then nothing is sent. "
+        "You do not have to say why."
+    )
+    yield SheetHeading("Answers have no names")
+    yield SheetParagraph(f"We do not ask your name. {LOCKED} {FROM_LOCKED_ON}")
+    yield SheetParagraph(who_sees(facts))
+    yield SheetParagraph(
+        "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it "
+        "back.",
+        lead="Please note:",
+    )
+    yield SheetHeading("The more personal questions")
+    yield from _personal(facts)
+    yield SheetHeading("To talk to someone")
+    yield SheetParagraph(
+        "As nobody knows who said what, nobody can come to you because of your answers. If something is "
+        "wrong, please talk to someone."
+    )
+    helplines = (helpline_words(line) for line in facts.helplines.of("staff"))
+    yield SheetList((*([ended(facts.adult)] if facts.adult else []), *helplines))
+
+
+def _personal(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    asked = dict.fromkeys(
+        question.text for round_ in facts.rounds for part in round_.about for question in part.questions
+    )
+    if not asked:
+        yield SheetParagraph("We ask nothing about your background.")
+        return
+    yield SheetParagraph(
+        "These come last. They show if work is as good for some people as for others. We look at one "
+        f"question at a time. {used_once(facts)} You can leave out each one."
+    )
+    yield SheetList(tuple(asked))
+    if facts.decided:
+        yield SheetParagraph(facts.decided, lead="Who decided to ask them, and when:")
