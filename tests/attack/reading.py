@@ -73,7 +73,7 @@ class Reader:
         """Its own figures."""
         findings = self._telling.release
         shown = findings.rounds[0]
-        yield from self._scales("whole", self._everyone, shown.scales)
+        yield from self._scales("whole", self._everyone, shown.scales, shown.step)
         for item in shown.items:
             if item.hidden is None:
                 yield Figure("item", self._sets.at(self._everyone), frozenset([item.item]))
@@ -148,7 +148,8 @@ class Reader:
 
     def _mean(self, people: Floats, scale: str, value: float | None) -> Iterator[Figure]:
         if value is not None:
-            yield Figure("repeated", self._sets.at(people), self._items[scale], scale, *_ends(value, 1))
+            step = self._telling.release.rounds[0].step
+            yield Figure("repeated", self._sets.at(people), self._items[scale], scale, *_ends(value, step))
 
     def _weighted(self, findings: ReleaseFindings) -> Iterator[Figure]:
         """Weighted means: by shown year, what is hidden as one; or by year and sex."""

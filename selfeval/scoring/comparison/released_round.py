@@ -213,20 +213,23 @@ class ComparedRound:
     def _sample_of(self, by: str, name: str, scale: str) -> Sample | None:
         """One group; of a characteristic what is released, for nobody knows how many on roll it has.
 
-        Likewise of fewer than thirty people, of whom no spread is released: an interval would tell it.
+        Of fewer than thirty people everyone's spread is used: an interval would tell their own.
         """
         group = self.group(by, name)
         whole = scale_of(self.shown, scale)
         if group is None:
             return None
-        if self.full and whole and whole.spread is not None and self._has_no_spread(group, whole):
+        if self.full and self.shown.step > 1 and whole:
             roll = None if self.shown.roll is None else group.roll
             return released_sample(_scale(group, scale), roll, whole.spread, _step(self.shown, by))
         full = {} if self.full is None else {finding.group: finding for finding in self.full.groups(by)}
         parts = [full.get(member) for member in group.parts]
         exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
         if len(exact) == len(parts):
-            return pooled([sample for sample in exact if sample is not None])
+            sample = pooled([sample for sample in exact if sample is not None])
+            if sample and whole and whole.spread is not None and self._has_no_spread(group, whole):
+                return replace(sample, sd=whole.spread)
+            return sample
         if by == BY_GROUP or whole is None or whole.spread is None:
             return None
         return released_sample(_scale(group, scale), None, whole.spread, _step(self.shown, by))

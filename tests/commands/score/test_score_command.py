@@ -94,7 +94,8 @@ def test_published_findings_hide_and_round(answers: Path) -> None:
     assert all(group["group"] in shown.output for group in groups)
     table = run(FORM, answers, "--publish", "--csv", "-").stdout
     assert "hidden:few" not in table
-    assert "hidden:complement" not in table
+    assert not any("hidden:complement" in line for line in table.splitlines() if ",group," in line)
+    assert (table.count("hidden:unanimous"), table.count("hidden:complement")) == (2, 1)
 
 
 def test_a_questionnaire_about_the_person_is_scored_but_not_published(tmp_path: Path) -> None:
