@@ -9,6 +9,7 @@ import pytest
 from selfeval.questionnaires.catalogue import NAMES, latest, shipped
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.questionnaires.parts import LIBRARY, stock
+from selfeval.reading_age import reading_age
 
 SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 BELONG = "Here at school, I feel that I belong."
@@ -290,7 +291,7 @@ def test_staff_may_decline_every_question_and_pupils_skip_instead() -> None:
 
 def test_staff_who_cannot_judge_may_say_so() -> None:
     cannot = {item.id: item.also[0] for item in _items("staff") if len(item.also) > 1}
-    assert len(cannot) == 18
+    assert len(cannot) == 23
     assert {item for item, answer in cannot.items() if answer == "not_my_role"} == {
         "staff.a3.stereotypes",
         "staff.a3.adapt",
@@ -314,6 +315,14 @@ def test_i_do_not_know_stands_apart_where_a_pupil_may_not_know() -> None:
 
 def test_the_staff_survey_has_a_heading_for_each_of_its_parts() -> None:
     assert tuple(latest("staff").words["en"].pages) == latest("staff").definition.areas
+
+
+def test_staff_are_told_what_prejudice_means_before_they_are_asked_about_it() -> None:
+    words = latest("staff").words["en"]
+    asked = {item.area for item in _items("staff") if "prejudice" in words.items[item.id].text.lower()}
+    assert set(words.page_intros) == asked == {"bullying"}
+    assert words.page_intros["bullying"].startswith("We use the word prejudice. It means this:")
+    assert reading_age(words.page_intros["bullying"]) <= 9
 
 
 def test_the_items_that_may_hurt_are_marked() -> None:
