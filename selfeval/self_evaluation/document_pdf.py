@@ -144,8 +144,8 @@ def headline(document: Document) -> str:
     low = min(rated, key=lambda area: area.mean or 0.0)
     if shown_levels[high.id] == shown_levels[low.id]:
         return f"All areas are at {shown_levels[high.id]}"
-    best = [area.name for area in rated if shown_levels[area.id] == shown_levels[high.id]]
-    worst = [area.name for area in rated if shown_levels[area.id] == shown_levels[low.id]]
+    best = [f"“{area.name}”" for area in rated if shown_levels[area.id] == shown_levels[high.id]]
+    worst = [f"“{area.name}”" for area in rated if shown_levels[area.id] == shown_levels[low.id]]
     return f"Strongest: {listed(best)}. Most to do: {listed(worst)}."
 
 

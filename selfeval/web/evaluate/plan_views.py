@@ -205,10 +205,11 @@ def _with_suggestions(form: Form, areas: tuple[str, ...], year: int) -> Form:
 
 
 def _typed(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
+    """As people type it: 16/10/2026; empty for none."""
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _day(text: str) -> dt.date | None:
-    """A day as a browser's date field sends it, or typed as 16/10/2026; None for anything else."""
+    """A day as it is typed, 16/10/2026, or in another way that is clear; None for anything else."""
     day = day_in(text)
     return day if day and 2000 <= day.year <= 2100 else None
