@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, year_label
 from selfeval.questionnaires.model import Definition, Item
-from selfeval.self_evaluation.editing import put_together
+from selfeval.self_evaluation.editing import digests_of, put_together
 from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
@@ -89,11 +89,17 @@ def rate(
     version: int,
     who: str,
     seen: str = "",
+    opening: str = "",
+    keep: bool = False,
+    thrown_away: str = "",
 ) -> Judgement | Clash:
     """Saves one indicator whole: what its rating leaves out is cleared. What stands already stays as it is.
 
     `version` is the one the editor saw, UNRATED for none, and `seen` its digests. If another has been saved
     since, fields that only one of the two changed are put together; a Clash where both changed one.
+    What it replaces is kept, unless the same opened page (`opening`) goes on typing and `keep` is not asked.
+    `thrown_away`: the opening whose text the editor let go of; if it was saved after all as its tab was
+    closed, this takes its place.
     Raises RatingFaults, Locked, and KeyError for an indicator that is not in the definition.
     """
     faults = rating_faults(definition, indicator, rating)
@@ -104,7 +110,7 @@ def rate(
     line = f"{number} in {year_label(year)}"
     judgement = judgement_now(session, evaluation, indicator)
     if judgement is None and version == UNRATED:
-        judgement = first_judgement(evaluation, indicator, rating, who)
+        judgement = first_judgement(evaluation, indicator, rating, who, opening)
         if added(session, judgement):
             note(session, school_id, who, "rated an indicator", line)
             return judgement
@@ -113,14 +119,18 @@ def rate(
         raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
     if judgement.rating == rating:
         return judgement
+    if thrown_away == judgement.opening != "" and judgement.version == version + 1:
+        if version == UNRATED and digests_of(rating) == seen:  # at most what is carried over stood there
+            rating = Rating()
+        version, keep = judgement.version, True
     if judgement.version != version:
         together = put_together(seen, rating, judgement.rating)
         if together is None or together == judgement.rating:
             return judgement if together else Clash(judgement)
         rating, version = together, judgement.version
     is_news = judgement.level != rating.level or not is_of_a_moment_ago(judgement, who)
-    keep = was_handed_in_since(session, evaluation, judgement.rated_at)
-    if not save_next(session, judgement, version, rating, who, keep=keep):
+    keep = keep or was_handed_in_since(session, evaluation, judgement.rated_at)
+    if not save_next(session, judgement, version, rating, who, opening=opening, keep=keep):
         stored = judgement_now(session, evaluation, indicator)
         return Clash(stored or judgement)
     if is_news:  # what is saved as it is typed has one line, and a new level has one
@@ -179,7 +189,9 @@ def draft_of(session: Session, definition: Definition, school_id: int, year: int
     return evaluation
 
 
-def first_judgement(evaluation: SelfEvaluation, indicator: str, rating: Rating, who: str) -> Judgement:
+def first_judgement(
+    evaluation: SelfEvaluation, indicator: str, rating: Rating, who: str, opening: str = ""
+) -> Judgement:
     """The first save of an indicator; the caller stores it."""
     return Judgement(
         school_id=evaluation.school_id,
@@ -189,6 +201,7 @@ def first_judgement(evaluation: SelfEvaluation, indicator: str, rating: Rating, 
         version=1,
         rated_by=who[:120],
         rated_at=now(),
+        opening=opening,
     )
 
 

@@ -277,30 +277,48 @@ def drop_correction(session: Session, evaluation: SelfEvaluation, who: str) -> N
 
 @dataclass(frozen=True)
 class Comment:
-    """What the head has written and nobody has mended yet."""
+    """What the head has written when it was sent back."""
 
     indicator: str
     """Empty: the whole."""
     text: str
     who: str
     at: dt.datetime
+    saved_since: bool = False
+    """Whether its indicator has been saved again; a comment on the whole never is."""
 
 
-def open_comments(
+def comments_sent_back(
     state: State, steps: Sequence[ReviewStep], judgements: Mapping[str, Judgement]
 ) -> tuple[Comment, ...]:
-    """The head's comments of the last time, until each indicator is saved again.
+    """The head's comments of the last time, until it is handed in again.
 
-    Saved after it was handed in is saved after it was sent back. A comment on the whole stays until it is
-    handed in again.
+    Saved after it was handed in is saved after it was sent back.
     """
     if state != "draft":
         return ()
     last = max((place for place, step in enumerate(steps) if step.act == "submitted"), default=len(steps))
     return tuple(
-        Comment(step.indicator, step.text, step.who, step.at)
+        Comment(
+            step.indicator,
+            step.text,
+            step.who,
+            step.at,
+            _saved_since(steps[last].at, judgements.get(step.indicator)),
+        )
         for step in steps[last:]
-        if step.act == "sent_back" and not _saved_since(steps[last].at, judgements.get(step.indicator))
+        if step.act == "sent_back"
+    )
+
+
+def comments_before_hand_in(steps: Sequence[ReviewStep]) -> tuple[Comment, ...]:
+    """The head's comments with which it was sent back before it was handed in last."""
+    hand_ins = [place for place, step in enumerate(steps) if step.act == "submitted"]
+    if len(hand_ins) < 2:
+        return ()
+    between = steps[hand_ins[-2] : hand_ins[-1]]
+    return tuple(
+        Comment(step.indicator, step.text, step.who, step.at) for step in between if step.act == "sent_back"
     )
 
 

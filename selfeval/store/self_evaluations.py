@@ -30,7 +30,9 @@ from selfeval.store.schools_and_accounts import Signed, record
 from selfeval.store.surveys import StoredDefinition, read_definition
 
 SUPERSEDED_AFTER = dt.timedelta(hours=1)
-"""A text of one's own that has stood for so long is kept when it is replaced. Of others every text is."""
+"""After so long even the typing of one page that stayed open keeps what it replaces."""
+LONGEST_OPENING = 16
+"""Characters of the id of an opened page that are stored."""
 
 State = Literal["draft", "in_review", "signed_off"]
 RATE = ("lead", "colleague")
@@ -79,6 +81,8 @@ class Judgement(Signed, Base):
     version: Mapped[int] = mapped_column(default=1)
     rated_by: Mapped[str] = mapped_column(String(120))
     rated_at: Mapped[dt.datetime] = mapped_column(default=now)
+    opening: Mapped[str] = mapped_column(String(LONGEST_OPENING), default="", server_default="")
+    """Random id of the opened page that saved it last; empty where a file or a page of two texts did."""
 
     @property
     def rating(self) -> Rating:
@@ -103,7 +107,7 @@ def columns_of(rating: Rating) -> dict[str, object]:
 
 
 class SupersededJudgement(Base):
-    """What an indicator said before somebody else, or the same person much later, saved over it."""
+    """What an indicator said before anything but the same page's further typing was saved over it."""
 
     __tablename__ = "superseded_judgements"
     __table_args__ = (UniqueConstraint("judgement_id", "version"),)
@@ -287,18 +291,27 @@ def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) 
 
 
 def save_next(
-    session: Session, judgement: Judgement, version: int, rating: Rating, who: str, *, keep: bool = False
+    session: Session,
+    judgement: Judgement,
+    version: int,
+    rating: Rating,
+    who: str,
+    *,
+    opening: str = "",
+    keep: bool = False,
 ) -> bool:
     """Saves a judgement again; False if `version` is no longer the stored one. One statement decides.
 
-    `keep`: what stood is kept, though it is the same person's of a moment ago.
+    What stood is kept, unless the same person typed it a moment ago in the same opened page (`opening`).
+    `keep`: it is kept even then.
     """
-    before = _superseded(judgement, who, keep)
+    goes_on = opening == judgement.opening != "" and is_of_a_moment_ago(judgement, who)
+    before = _superseded(judgement) if keep or not goes_on else None
     saved = session.execute(
         update(Judgement)
         .where(Judgement.id == judgement.id, Judgement.version == version)
         .values(columns_of(rating))
-        .values(version=version + 1, rated_by=who[:120], rated_at=now())
+        .values(version=version + 1, rated_by=who[:120], rated_at=now(), opening=opening)
         .values(record())
         .returning(Judgement.id)
         .execution_options(synchronize_session=False)
@@ -311,10 +324,8 @@ def save_next(
     return True
 
 
-def _superseded(judgement: Judgement, who: str, keep: bool) -> SupersededJudgement | None:
-    """The judgement as it stands, if it is to be kept or is not the same person's text of a moment ago."""
-    if not keep and is_of_a_moment_ago(judgement, who):
-        return None
+def _superseded(judgement: Judgement) -> SupersededJudgement:
+    """The judgement as it stands."""
     return SupersededJudgement(
         school_id=judgement.school_id,
         judgement_id=judgement.id,
@@ -326,7 +337,7 @@ def _superseded(judgement: Judgement, who: str, keep: bool) -> SupersededJudgeme
 
 
 def is_of_a_moment_ago(judgement: Judgement, who: str) -> bool:
-    """Whether the same person saved it, so lately that it need not be kept when it is replaced."""
+    """Whether the same person saved it, and lately."""
     same_person = (judgement.rated_by, judgement.by_account) == (who[:120], record()["by_account"])
     return same_person and now() - judgement.rated_at < SUPERSEDED_AFTER
 

@@ -48,6 +48,8 @@ class Tab:
     """One browser tab with the indicator open: what stands in its form, and what it was shown."""
 
     who: int
+    openings: int = 0
+    """How many pages have been loaded in it."""
     rating: Rating = EMPTY
     synced: Rating = EMPTY
     """As the form was when it last agreed with the server."""
@@ -66,6 +68,11 @@ class Tab:
         self.shown |= {(name, getattr(rating, name)) for name in FIELDS}
 
     @property
+    def opening(self) -> str:
+        """The page that is loaded in it now, unlike any other."""
+        return f"{id(self)}p{self.openings}"[-16:]
+
+    @property
     def typed(self) -> dict[str, object]:
         """What stands in the form and is not saved."""
         return {name: getattr(self.rating, name) for name in differing(self.rating, self.synced)}
@@ -80,8 +87,8 @@ class History:
     year: int
     chance: random.Random
     clock: dt.datetime = START
-    saves: list[tuple[int, dt.datetime, Rating, int]] = field(default_factory=list)
-    """Who saved, when, what then stood, and as which version."""
+    saves: list[tuple[str, dt.datetime, Rating, int]] = field(default_factory=list)
+    """Which opened page saved, when, what then stood, and as which version."""
     clashes: int = 0
     together: int = 0
     read: list[Judgement | None] = field(default_factory=list)
@@ -98,6 +105,7 @@ class History:
         if tab.typed or tab.clash:
             return
         stored = self.stored()
+        tab.openings += 1
         tab.rating = tab.synced = stored.rating if stored else Rating()
         tab.version = stored.version if stored else UNRATED
         tab.seen = digests_of(tab.rating)
@@ -125,6 +133,7 @@ class History:
             version=tab.version,
             who=f"Person {tab.who}",
             seen=tab.seen,
+            opening=tab.opening,
         )
         if isinstance(outcome, Clash):
             self.clashes += 1
@@ -144,7 +153,7 @@ class History:
             assert was_at == UNRATED or getattr(new, name) == getattr(old, name), "never touched, and changed"
         self.together += new != tab.rating
         if outcome.version != was_at:
-            self.saves.append((tab.who, self.clock, new, outcome.version))
+            self.saves.append((tab.opening, self.clock, new, outcome.version))
         tab.rating = tab.synced = new
         tab.version, tab.seen, tab.clash = outcome.version, digests_of(new), None
         tab.show(new)
@@ -183,17 +192,17 @@ class History:
                     self.chance.choice((self.open, self.type, self.type, self.save, self.save))(tab)
 
     def check(self) -> None:
-        """Every text ever saved stands, or is among the earlier ones, or its own writer soon replaced it."""
+        """Every text ever saved stands, or is an earlier one, or the page that saved it soon typed on."""
         stored = self.stored()
         if stored is None:
             assert not self.saves
             return
         assert stored.rating == self.saves[-1][2]
         earlier = {one.version: one.rating for one in superseded(self.session, stored)}
-        for (who, when, rating, version), (who_next, when_next, _, _) in zip(
+        for (page, when, rating, version), (next_page, when_next, _, _) in zip(
             self.saves, self.saves[1:], strict=False
         ):
-            soon = who == who_next and when_next - when < SUPERSEDED_AFTER
+            soon = page == next_page and when_next - when < SUPERSEDED_AFTER
             assert soon or earlier.get(version) == rating, "a text is lost"
 
 
@@ -247,6 +256,69 @@ def test_what_one_person_changed_is_kept_when_another_changes_something_else(
         assert outcome.rating == replace(nadia, owner="Mina Owner")
         assert savers_since(session, outcome, 1, "Nadia") == ("Mina",)
         assert [one.rating for one in superseded(session, outcome)] == [mina, opened]
+
+
+SAID = (Rating("building"), Rating("building", "Seen."), Rating("secure", "Seen by us."))
+
+
+def _saved_from(
+    session: Session, pages: tuple[str, ...], ratings: tuple[Rating, ...] = SAID
+) -> tuple[Judgement, list[Rating]]:
+    """What stands after Amina has saved from these opened pages, one after the other; then what was kept."""
+    school = School(name="Alder Vale Primary")
+    session.add(school)
+    session.flush()
+    with acting(Doer("lead", 1, "Alder Vale Primary")):
+        for version, (page, rating) in enumerate(zip(pages, ratings, strict=True)):
+            at = {"school_id": school.id, "year": 2026, "indicator": INDICATOR, "version": version}
+            judgement = rate(session, DEFINITION, rating=rating, who="Amina Yusuf", opening=page, **at)  # type: ignore[arg-type]
+            assert isinstance(judgement, Judgement)
+    return judgement, [one.rating for one in superseded(session, judgement)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "kept"),
+    [
+        pytest.param(("a", "a", "a"), [], id="typing on in one page"),
+        pytest.param(("a", "a", "b"), [SAID[1]], id="another tab, or the page opened again"),
+        pytest.param(("a", "b", "a"), [SAID[1], SAID[0]], id="two tabs in turn"),
+        pytest.param(("a", "a", ""), [SAID[1]], id="a workbook, or an earlier text that is taken back"),
+        pytest.param(("", "", ""), [SAID[1], SAID[0]], id="nothing but workbooks"),
+    ],
+)
+def test_a_text_of_ones_own_is_kept_unless_the_same_page_types_on(
+    sqlite_database: Database, pages: tuple[str, ...], kept: list[Rating]
+) -> None:
+    with sqlite_database.writing() as session:
+        judgement, earlier = _saved_from(session, pages)
+        assert judgement.rating == SAID[2]
+        assert earlier == kept
+
+
+@pytest.mark.parametrize(
+    ("read_at", "stands"), [(1, SAID[0]), (2, SAID[1])], ids=["saved after it", "read after it"]
+)
+def test_a_text_thrown_away_that_was_saved_after_the_page_was_read_is_undone_and_kept(
+    sqlite_database: Database, read_at: int, stands: Rating
+) -> None:
+    with sqlite_database.writing() as session:
+        judgement, _ = _saved_from(session, ("a", "a"), SAID[:2])
+        again = rate(
+            session,
+            DEFINITION,
+            school_id=judgement.school_id,
+            year=2026,
+            indicator=INDICATOR,
+            rating=SAID[read_at - 1],
+            version=read_at,
+            who="Amina Yusuf",
+            seen=digests_of(SAID[read_at - 1]),
+            opening="b",
+            thrown_away="a",
+        )
+        assert isinstance(again, Judgement)
+        assert again.rating == stands
+        assert [one.rating for one in superseded(session, again)] == [SAID[1]][: 2 - read_at]
 
 
 def test_only_what_both_have_changed_has_to_be_chosen() -> None:

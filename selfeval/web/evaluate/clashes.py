@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from selfeval.accounts.changes import doer_of
 from selfeval.english import full_day, listed
 from selfeval.self_evaluation.judgements import STRENGTHS, TEXTS
-from selfeval.self_evaluation.tags import named
-from selfeval.store.self_evaluations import Rating
+from selfeval.self_evaluation.tags import named, tag_words
+from selfeval.store.self_evaluations import Judgement, Rating
 from selfeval.web.evaluate.view_models import Indicator, level_label
+from selfeval.web.site.access import account
+from selfeval.web.site.forms import Form
 
 TITLES: Mapping[str, str] = {
     "level": "Level",
@@ -53,6 +56,35 @@ def meanwhile(who: Sequence[str], changed: Sequence[str]) -> str:
     titles = [f"“{TITLES[name]}”" for name in sorted(changed, key=list(TITLES).index)]
     changes = f"While you were writing, {listed(who)} changed {listed(titles)}."
     return f"{changes} Both your changes and theirs are kept."
+
+
+YOU = "you in another tab"
+"""Who saved, where it is the same person."""
+WHILE = "while you were writing"
+
+
+def saver(stored: Judgement, alike: Collection[int] = ()) -> str:
+    """Who saved what stands, as the person who writes calls them."""
+    return YOU if stored.by_account == account().id else doer_of(stored, stored.rated_by, alike)
+
+
+def only_yours(names: Sequence[str]) -> str:
+    """What only the writer has changed, and that it is saved whichever text is chosen."""
+    titles = [f"“{TITLES[name]}”" for name in sorted(names, key=list(TITLES).index)]
+    return f"Only you changed {listed(titles)}. That is saved whichever text you keep."
+
+
+def typed_fields(indicator: Indicator, form: Form) -> tuple[tuple[str, str], ...]:
+    """What the page calls a field -> what was typed or chosen there, without empty ones."""
+    words = {name: form.value(name) for name in TITLES} | {
+        "level": level_label(indicator.rung(form.value("level"))),
+        "strength": STRENGTHS.get(form.value("strength"), ""),
+        "due": " ".join(form.value(f"due-{part}") for part in ("day", "month", "year")).strip(),
+        "tags": "; ".join(named([tag for tag in form.chosen("tags") if tag in tag_words()])),
+        "reason": form.value("reason"),
+    }
+    titles = {**TITLES, "reason": "Why?"}
+    return tuple((titles[name], text) for name, text in words.items() if text)
 
 
 def in_words(indicator: Indicator, rating: Rating, name: str) -> str:

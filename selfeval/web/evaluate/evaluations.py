@@ -14,7 +14,7 @@ from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
 from selfeval.self_evaluation.own_ratings import unseen_in
-from selfeval.self_evaluation.sign_off import Comment, open_comments
+from selfeval.self_evaluation.sign_off import Comment, comments_sent_back
 from selfeval.store.directory import namesakes
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import (
@@ -43,6 +43,8 @@ class Stage(NamedTuple):
     steps: tuple[ReviewStep, ...] = ()
     comments: tuple[Comment, ...] = ()
     """What the head has sent back, and nobody has mended yet."""
+    comments_saved_since: tuple[Comment, ...] = ()
+    """Those of them whose indicator has been saved since."""
     sign_off_by: dt.date | None = None
     brought_in_from: str = ""
     """The file that it was brought in from; empty for one that was made here."""
@@ -105,13 +107,15 @@ def stage_of(session: Session, year: int) -> Stage:
     if evaluation is None:
         return Stage()
     steps = review_steps(session, evaluation)
+    comments = comments_sent_back(evaluation.state, steps, judgements_of(session, school().id, year))
     return Stage(
         evaluation.state,
         evaluation.rated_apart,
         area_plans(session, evaluation),
         tuple(own_ratings(session, evaluation)),
         tuple(steps),
-        open_comments(evaluation.state, steps, judgements_of(session, school().id, year)),
+        tuple(one for one in comments if not one.saved_since),
+        tuple(one for one in comments if one.saved_since),
         evaluation.sign_off_by,
         evaluation.brought_in_from,
         evaluation.created_at.astimezone(ENGLAND).date(),

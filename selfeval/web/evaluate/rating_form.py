@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Mapping
 
 from selfeval.questionnaires.model import Definition
+from selfeval.self_evaluation.editing import differing, digests_of
 from selfeval.self_evaluation.judgements import RatingFaults, rating_faults
-from selfeval.store.self_evaluations import Rating
+from selfeval.store.self_evaluations import LONGEST_OPENING, Judgement, Rating
+from selfeval.web.evaluate.view_models import saved_at
 from selfeval.web.site.forms import Form, as_typed, typed_date
 
 DAY = "the day by which it will be done"
@@ -53,3 +56,30 @@ def version_seen(form: Form) -> int:
     """The version that the page was opened with; 0 for anything that is none."""
     seen = form.value("version")
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+
+
+def as_saved(judgement: Judgement, sent: Rating) -> Mapping[str, object]:
+    """What the script needs to go on: fields that others or another tab have changed come with it."""
+    values, changed = values_of(judgement.rating), differing(judgement.rating, sent)
+    fields = {
+        name: value if isinstance(value, str) else list(value)
+        for name, value in {"due-day": "", "due-month": "", "due-year": "", **values}.items()
+        if name.partition("-")[0] in changed
+    }
+    return {
+        "version": judgement.version,
+        "seen": digests_of(judgement.rating),
+        "saved": saved_at(judgement.rated_at),
+        "fields": fields,
+    }
+
+
+def new_opening() -> str:
+    """A random id of an opened page, by which its further typing is told from another text."""
+    return secrets.token_hex(LONGEST_OPENING // 2)
+
+
+def opening_in(form: Form, name: str = "opening") -> str:
+    """The id of an opened page that the form was sent with; empty for anything that is none."""
+    given = form.value(name)
+    return given if given.isascii() and given.isalnum() and len(given) <= LONGEST_OPENING else ""

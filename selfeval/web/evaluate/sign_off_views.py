@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -27,6 +27,7 @@ from selfeval.self_evaluation.evidence_lines import evidence_lines, note_of
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.sign_off import (
     ChangedUnread,
+    Comment,
     NotNow,
     NotReady,
     OwnWork,
@@ -34,9 +35,10 @@ from selfeval.self_evaluation.sign_off import (
     agree,
     checklist,
     comment_field,
+    comments_before_hand_in,
+    comments_sent_back,
     drop_correction,
     note_by_governors,
-    open_comments,
     reopen,
     send_back,
     submit,
@@ -108,7 +110,9 @@ def _check_page(year: int, form: Form) -> str:
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
-        comments = open_comments(evaluation.state, steps, judgements_of(session, evaluation.school_id, year))
+        comments = comments_sent_back(
+            evaluation.state, steps, judgements_of(session, evaluation.school_id, year)
+        )
         readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
         revisions = signed_revisions(session, evaluation)
         unchanged = evaluation.state == "draft" and unchanged_since_signed(session, evaluation, document)
@@ -122,7 +126,8 @@ def _check_page(year: int, form: Form) -> str:
         state=STATES[evaluation.state],
         blocking=[one for one in missing if one.blocks],
         missing=[one for one in missing if not one.blocks],
-        comments=comments,
+        comments=[one for one in comments if not one.saved_since],
+        saved_since=[one for one in comments if one.saved_since],
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
         notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
         noted_before=[step for step in steps if step.act == "noted" and step.revision < document.revision],
@@ -217,12 +222,22 @@ def _review_page(year: int, form: Form, *, read: dt.datetime | None = None) -> s
         own=submitted_by(steps) == account().id,
         changed=read is not None,
         changes=changes,
+        comments=_by_number(document, comments_before_hand_in(steps) if back else ()),
         since=f"{SINCE[back.act]} on {full_day(_english_day(back.at))}" if back else "",
         hand_in=moments[-1].isoformat() if moments else "",
         missing=missing,
         beside=beside,
         **words_of_documents(),
     )
+
+
+def _by_number(document: Document, comments: Sequence[Comment]) -> dict[str, list[Comment]]:
+    """Number of an indicator, or empty for the whole -> what the head said of it the time before."""
+    numbers = {one.id: one.number for one in document.indicators}
+    by_number: dict[str, list[Comment]] = {}
+    for comment in comments:
+        by_number.setdefault(numbers.get(comment.indicator, ""), []).append(comment)
+    return by_number
 
 
 @pages.post("/self-evaluation/review")
@@ -246,7 +261,7 @@ def reviewed() -> ResponseReturnValue:
             flash(f"Agreed and signed: {year_label(year)}. Nothing in it can be changed now.")
         else:
             _stepped(year, partial(send_back, comments=comments))
-            flash("Sent back. Your comments stay on the pages until they are dealt with.")
+            flash("Sent back. Your comments stay on the pages until it is handed in again.")
     except StepFaults as wrong:
         return _review_page(year, form.with_faults(wrong.faults)), 422
     except OwnWork:
@@ -255,8 +270,23 @@ def reviewed() -> ResponseReturnValue:
     except ChangedUnread:
         return _review_page(year, form, read=_hand_in_read(form)), 409
     except NotNow as late:
-        return _too_late(year, late)
+        return _comments_given_back(year, late, comments) if any(comments.values()) else _too_late(year, late)
     return redirect(_check_address(year), 303)
+
+
+def _comments_given_back(year: int, late: NotNow, comments: Mapping[str, str]) -> ResponseReturnValue:
+    """It is not with the head any more: every comment is given back, to be copied."""
+    with running().database.reading() as session:
+        document = document_of(session, begun_or_404(session, year))
+    names = {one.id: f"{one.number} {one.short}" for one in document.indicators}
+    page = render_template(
+        "evaluate/comments-not-sent.html",
+        document=document,
+        why=NOW[late.state],
+        typed=[(names.get(indicator, "On the whole"), text) for indicator, text in comments.items() if text],
+        year=year_argument(year),
+    )
+    return page, 409
 
 
 def _hand_in_read(form: Form) -> dt.datetime:

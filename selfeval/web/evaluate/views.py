@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import school_year, today
-from selfeval.english import listed
+from selfeval.english import capitalised, listed
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.level_gaps import level_gaps
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.editing import Merged, differing, digests_of, merged
+from selfeval.self_evaluation.editing import FIELDS, Merged, differing, digests_of, merged
 from selfeval.self_evaluation.judgements import (
     MINUTES_EACH,
     STRENGTHS,
-    TEXTS,
     Clash,
     Locked,
     RatingFaults,
@@ -40,7 +39,15 @@ from selfeval.store.self_evaluations import (
     self_evaluation_of,
 )
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
-from selfeval.web.evaluate.clashes import different_fields, meanwhile
+from selfeval.web.evaluate.clashes import (
+    WHILE,
+    YOU,
+    different_fields,
+    meanwhile,
+    only_yours,
+    saver,
+    typed_fields,
+)
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
 from selfeval.web.evaluate.evidence_rows import evidence_by_indicator
 from selfeval.web.evaluate.open_indicator import (
@@ -51,13 +58,19 @@ from selfeval.web.evaluate.open_indicator import (
     open_indicator,
     own,
 )
-from selfeval.web.evaluate.rating_form import typed_rating, values_of, version_seen
+from selfeval.web.evaluate.rating_form import (
+    as_saved,
+    new_opening,
+    opening_in,
+    typed_rating,
+    values_of,
+    version_seen,
+)
 from selfeval.web.evaluate.view_models import (
     AreaPage,
     Indicator,
     moment,
     related_statements,
-    saved_at,
 )
 from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
@@ -146,16 +159,22 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         questionnaire = questionnaire_of(session, year)
         indicators = indicators_of(questionnaire.definition, area)
         indicator = with_id(indicators, form.value("indicator")) or abort(404)
-        is_saved = indicator.id in judgements_of(session, school().id, year)
+        before = judgements_of(session, school().id, year).get(indicator.id)
+        stored = before.rating if before else None
         evaluation = self_evaluation_of(session, school().id, year)
         apart = evaluation is not None and evaluation.rated_apart
         agrees = not apart or stage_of(session, year).agrees(area)
         unseen = unseen_now(session, evaluation) if evaluation and apart else ()
-    if not agrees or indicator.id in unseen:  # since the page was opened each is to rate alone
+        locked = evaluation is not None and evaluation.state != "draft"
+    if locked or not agrees or indicator.id in unseen:  # since the page was opened
         return locked_page(year, area, indicator.id, form)
     try:
         rating = typed_rating(form, questionnaire.definition, indicator.id)
-        if rating == Rating() and not is_saved:
+        if form.value("act") == "keep" and stored:
+            rating = replace(
+                rating, **{name: getattr(stored, name) for name in form.chosen("both") if name in FIELDS}
+            )
+        if stored is None and (rating == Rating() or form.value("act") == "throw"):
             return _nothing_given(year, area, questionnaire, indicator, form)
         saved, others = _save(questionnaire, year, indicator, rating, form)
     except RatingFaults as wrong:
@@ -166,20 +185,30 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         return locked_page(year, area, indicator.id, form)
     if isinstance(saved, Clash):
         if _is_script():
-            return {"clash": doer_of(saved.stored, saved.stored.rated_by)}, 409
+            return {"clash": f"{capitalised(saver(saved.stored))} saved this {WHILE}."}, 409
         return _clash_page(year, area, indicator.id, form, rating, saved, others), 409
     sentence = meanwhile(others, differing(saved.rating, rating))
     if _is_script():
-        return {**_as_saved(saved, rating), "meanwhile": sentence, "by": listed(others) or "Another tab"}
-    done = "Level cleared" if form.value("act") == "clear" else "Saved"
-    flash(f"{done}: {_name(questionnaire, indicator)}. {sentence}".strip())
-    here = address(year, area, indicator.id)  # what others changed is shown before one goes on
+        by = listed(others) or YOU
+        return {
+            **as_saved(saved, rating),
+            "meanwhile": sentence,
+            "by": f"{capitalised(by)} saved this {WHILE}.",
+        }
+    flash(f"{_done(form, _name(questionnaire, indicator))} {sentence}".strip())
+    here = _here(year, area, indicator, form)  # what others changed is shown before one goes on
     return redirect(here if sentence else _after(year, area, indicators, indicator, form), 303)
 
 
 def _is_script() -> bool:
     """Whether the form was sent by a script while somebody is typing."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def _done(form: Form, name: str) -> str:
+    if form.value("act") == "clear":
+        return f"Level cleared: {name}. What stood here is under “Earlier texts”."
+    return f"Saved: {name}."
 
 
 def _name(questionnaire: Questionnaire, indicator: Item) -> str:
@@ -212,25 +241,12 @@ def _save(
             version=version_seen(form),
             who=who,
             seen=form.value("seen"),
+            opening=opening_in(form),
+            keep=form.value("act") == "clear",
+            thrown_away=opening_in(form, "thrown_away"),
         )
         judgement = saved.stored if isinstance(saved, Clash) else saved
         return saved, savers_since(session, judgement, version_seen(form), who)
-
-
-def _as_saved(judgement: Judgement, sent: Rating) -> Mapping[str, object]:
-    """What the script needs to go on: fields that others or another tab have changed come with it."""
-    values, changed = values_of(judgement.rating), differing(judgement.rating, sent)
-    fields = {
-        name: value if isinstance(value, str) else list(value)
-        for name, value in {"due-day": "", "due-month": "", "due-year": "", **values}.items()
-        if name.partition("-")[0] in changed
-    }
-    return {
-        "version": judgement.version,
-        "seen": digests_of(judgement.rating),
-        "saved": saved_at(judgement.rated_at),
-        "fields": fields,
-    }
 
 
 Named = TypeVar("Named", Item, Indicator)
@@ -249,13 +265,20 @@ def with_id_or_first_left(page: AreaPage, indicator_id: str | None) -> Indicator
 
 
 def _after(year: int, area: str, indicators: Sequence[Item], indicator: Item, form: Form) -> str:
-    """Where to go once it is saved: the next indicator of the area if asked for, else the same again."""
+    """Where to go once it is saved: the same again, or on to the checklist or the next of the area."""
     if form.value("act") != "next":
-        return address(year, area, indicator.id)
+        return _here(year, area, indicator, form)
+    if form.value("from") == "check":
+        return url_for("evaluate.check", year=year_argument(year))
     next_one = _next(indicators, indicator)
     if next_one is None:
         return url_for("evaluate.self_evaluation", year=year_argument(year))
     return address(year, area, next_one.id)
+
+
+def _here(year: int, area: str, indicator: Item, form: Form) -> str:
+    """The same page again, on the way back to the checklist if that is where one came from."""
+    return address(year, area, indicator.id) + ("&from=check" if form.value("from") == "check" else "")
 
 
 def _next(indicators: Sequence[Named], indicator: Named) -> Named | None:
@@ -297,6 +320,8 @@ def area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form
         provisional=provisional_labels(evaluation.overview, evaluation.earlier, evaluation.hidden),
         form=form or filled({} if apart else values_of(around.opened)),
         own=own(evaluation, indicator.id),
+        opening=new_opening(),
+        from_check="check" in (request.args.get("from"), form.value("from") if form else ""),
         owner=evaluation.people.get(plan.account_id or 0) if plan else None,
         next_one=_next(page.indicators, indicator),
         related=related_statements(evaluation.voices, evaluation.questionnaire.definition, indicator.id),
@@ -321,15 +346,15 @@ def locked_page(year: int, area: str, indicator_id: str, form: Form) -> Response
     if _is_script():
         return {"locked": words}, 409
     page = evaluation.overview.area(area) or abort(404)
-    typed_texts = [text for name in (*TEXTS, "reason") if (text := form.value(name))]
+    indicator = with_id_or_first_left(page, indicator_id)
     page_again = render_template(
         "evaluate/locked.html",
         **evaluation._asdict(),
         **shared(year),
         area=page,
-        open=with_id_or_first_left(page, indicator_id),
+        open=indicator,
         words=words,
-        typed=typed_texts,
+        typed=typed_fields(indicator, form),
     )
     return page_again, 409
 
@@ -346,11 +371,14 @@ def _clash_page(
     """What both have changed: as it stands, and as it was typed, ready to be saved over it knowingly."""
     evaluation = read_evaluation(year)
     page = evaluation.overview.area(area) or abort(404)
-    who = doer_of(clash.stored, clash.stored.rated_by, evaluation.alike)
+    who = saver(clash.stored, evaluation.alike)
     theirs = with_id_or_first_left(page, indicator_id)
     together = merged(form.value("seen"), rating, theirs.rating)
     sentence = meanwhile(others, differing(together.rating, rating))
     rest = together.both != differing(rating, theirs.rating)
+    mine = [name for name in differing(together.rating, theirs.rating) if name not in together.both]
+    if mine:
+        sentence = f"{sentence} {only_yours(mine)}".strip()
     return both_texts(
         evaluation,
         page,
@@ -358,10 +386,14 @@ def _clash_page(
         form,
         together,
         also=f"Only what you both changed is shown. {sentence}".strip() if rest else "",
-        heading=f"{who[:1].upper()}{who[1:]} saved this while you were writing",
+        heading=f"{capitalised(who)} saved this {WHILE}",
         lede="Nothing is lost and nothing of yours is saved yet. Here are both.",
-        theirs_by=f"By {who}, {moment(clash.stored.rated_at)}.",
-        keep=f"Keep what {who} saved",
+        theirs_by=f"Saved {moment(clash.stored.rated_at)}."
+        if who == YOU
+        else f"By {who}, {moment(clash.stored.rated_at)}.",
+        mine="Yours",
+        keep="Keep what is saved now" if who == YOU else f"Keep what {who} saved",
+        keep_rest=", and save the rest of yours" if mine else "",
     )
 
 

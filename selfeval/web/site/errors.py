@@ -161,7 +161,9 @@ def _has_phone(person: Account) -> bool:
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
-    return typed_text("This page had been open for too long.", 400)
+    by_script = request.accept_mimetypes.best == "application/json"  # it has to know that it is signed out
+    status = 401 if by_script and not current_user.is_authenticated else 400
+    return typed_text("This page had been open for too long.", status)
 
 
 def _signed_out(error: NotSaved) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ for (const one of document.querySelector("#save-words").content.children) {
   bar.append(document.importNode(one, true));
   bar.lastElementChild.hidden = true;
 }
-const OWN = ["csrf_token", "version", "seen"];
+const OWN = ["csrf_token", "version", "seen", "opening", "thrown_away"];
 const content = () => new URLSearchParams([...new FormData(form)].filter(([name]) => !OWN.includes(name))).toString();
 let saved = form.dataset.autosave === "given back" ? null : content();
 let running = null, timer, blocked = "", leaving = false, letGo = false;
@@ -50,8 +50,9 @@ const isTypedOver = (fields, sent) => {
   const now = new FormData(form), then = new URLSearchParams(sent);
   return Object.keys(fields).some((name) => String(now.getAll(name)) !== String(then.getAll(name)));
 };
-const send = async () => {
+const send = async (act) => {
   const sent = content(), body = new URLSearchParams([...new FormData(form)]);
+  if (act) body.set("act", act);
   let answer;
   try {
     answer = await fetch(form.action, {
@@ -66,14 +67,15 @@ const send = async () => {
   const json = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
   if (answer.ok && json) {
     if (isTypedOver(json.fields, sent)) { // typed since it was sent, where somebody else's text now stands
-      say(blocked = "clash", "who", json.by);
+      say(blocked = "clash", "by", json.by);
       return "refused";
     }
+    form.elements.thrown_away.value = "";
     taken(json, sent);
     return json.meanwhile ? "joined" : "saved"; // joined: the page stays, so that it is read what others changed
   }
   if (json?.faults) say("faults", "faults", `: ${json.faults.map((fault) => fault.replace(/\.$/, "")).join(". ")}.`);
-  else if (json?.clash) say(blocked = "clash", "who", json.clash[0].toUpperCase() + json.clash.slice(1));
+  else if (json?.clash) say(blocked = "clash", "by", json.clash);
   else if (json?.locked) say(blocked = "locked", "locked", json.locked);
   else say(answer.status === 401 ? "out" : "failed");
   return "refused";
@@ -122,7 +124,19 @@ document.addEventListener("click", async (event) => {
     || link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
   if (await save() === "saved") location.assign(link.href);
-  else letGo = true;
+  else {
+    letGo = true;
+    bar.closest(".save-bar").scrollIntoView({ block: "nearest" }); // it says why the page stays
+    bar.tabIndex = -1;
+    bar.focus();
+  }
+});
+form.addEventListener("thrown-away", async () => { // what the page shows takes its place, if it was saved after all
+  if (running) await running;
+  if (isDirty()) return plan(0);
+  running = send("throw");
+  await running;
+  running = null;
 });
 document.addEventListener("submit", async (event) => {
   const { target, submitter } = event;

@@ -1,10 +1,10 @@
-// Texts of an indicator that could not be saved outlive their tab: they are kept in this browser, offered when the
-// page opens again, and gone once they are saved, thrown away, a day old, or whoever typed them signs out.
+// Texts of the self-evaluation that could not be saved outlive their tab: they are kept in this browser, offered when
+// the page opens again, and gone once they are saved, thrown away, a day old, or whoever typed them signs out.
 // Without this script a closed tab loses what it could not save.
 const signedIn = document.querySelector("form.signed-in");
-const form = document.querySelector("form[data-autosave]");
-const ALL = "selfeval-kept ", OWN = `${ALL}${signedIn.dataset.account} `;
-const DAY = 86400000, PAUSE = 400, OF_THE_PAGE = ["csrf_token", "year", "indicator"];
+const ALL = "selfeval-kept ", OWN = `${ALL}${signedIn.dataset.account} `, SENT = "selfeval-sent";
+const DAY = 86400000, PAUSE = 400, OF_THE_PAGE = ["csrf_token", "year", "indicator", "thrown_away"];
+const NOT_TYPED = ["version", "seen", "opening", "hand_in", "from"];
 const lasting = (act) => { try { return act(localStorage); } catch { return null; } }; // it may be switched off
 const names = (beginning) => lasting((storage) => Object.keys(storage).filter((name) => name.startsWith(beginning))) ?? [];
 const drop = (name) => lasting((storage) => storage.removeItem(name));
@@ -16,14 +16,33 @@ for (const name of names(ALL)) if (!name.startsWith(OWN) || !read(name)) drop(na
 document.addEventListener("submit", (event) => {
   if (event.target === signedIn && !event.defaultPrevented && navigator.onLine) names(OWN).forEach(drop);
 });
+// A form that is sent is saved once this tab shows a page that is no refusal. A browser that does not say so is believed.
+const sent = lasting(() => sessionStorage.getItem(SENT));
+if (sent && !(performance.getEntriesByType("navigation")[0]?.responseStatus >= 400)) {
+  drop(sent);
+  lasting(() => sessionStorage.removeItem(SENT));
+}
 
-if (form) {
-  const { year, indicator } = form.elements, HERE = `${OWN}${year.value} ${indicator.value} `;
+const isTicked = (field) => ["radio", "checkbox"].includes(field.type);
+const titleOf = (field) => {
+  const legend = isTicked(field) || field.closest(".date-input") ? field.closest("fieldset")?.querySelector("legend") : null;
+  return (legend ?? field.labels?.[0])?.textContent.trim() ?? "";
+};
+const wordsOf = (field, value) => {
+  if (field.tagName === "SELECT") return [...field.options].find((option) => option.value === value)?.text ?? value;
+  if (!isTicked(field)) return value;
+  const label = field.labels?.[0];
+  return (label?.querySelector("b")?.firstChild ?? label)?.textContent.trim() ?? value;
+};
+
+const keepTextsOf = (form) => {
+  const { year, indicator } = form.elements;
+  const HERE = `${OWN}${form.dataset.keep ? `${form.dataset.keep} ` : ""}${year.value} ${indicator?.value ?? ""} `;
   const mine = HERE + Date.now(); // each opening has its own: two tabs take nothing from each other
   const earlier = names(HERE).sort();
-  const fields = () => [...new FormData(form)].filter(([name]) => !OF_THE_PAGE.includes(name));
-  const typed = (all) => String(all.filter(([name]) => !["version", "seen"].includes(name)));
-  const opened = typed(fields());
+  const fields = () => [...new FormData(form)].filter(([name, value]) => !OF_THE_PAGE.includes(name) && typeof value === "string");
+  const typed = (all) => String(all.filter(([name]) => !NOT_TYPED.includes(name)));
+  const valuesIn = (all, name) => all.filter(([one]) => one === name).map(([, value]) => value);
   let timer, offered;
   const keep = () => {
     clearTimeout(timer);
@@ -40,12 +59,29 @@ if (form) {
     drop(mine);
   });
   addEventListener("pagehide", () => { if (timer) keep(); });
+  if ("keep" in form.dataset) {
+    form.addEventListener("submit", () => lasting(() => sessionStorage.setItem(SENT, mine)));
+  }
 
-  const offer = document.querySelector("[data-kept]");
-  const heading = document.querySelector("#open-indicator");
+  const offer = document.querySelector(`[data-kept="${form.id}"]`);
+  const heading = document.querySelector("#open-indicator, h1");
   const when = (at) => {
     const then = new Date(at), time = `${then.getHours()}:${String(then.getMinutes()).padStart(2, "0")}`;
     return then.toDateString() === new Date().toDateString() ? `at ${time}` : `yesterday at ${time}`;
+  };
+  // What it says otherwise than the page, each under the name that the page has for it.
+  const differences = (all) => {
+    const here = fields(), parts = new Map();
+    for (const field of form.elements) {
+      const { name } = field, title = name && field.type !== "hidden" && field.type !== "submit" ? titleOf(field) : "";
+      if (!title || OF_THE_PAGE.includes(name)) continue;
+      const values = valuesIn(all, name), part = parts.get(title) ?? { words: [], differs: false };
+      part.differs ||= String(values) !== String(valuesIn(here, name));
+      const words = isTicked(field) ? (values.includes(field.value) ? field.value : "") : values[0];
+      if (words?.trim()) part.words.push(wordsOf(field, words));
+      parts.set(title, part);
+    }
+    return [...parts].filter(([, part]) => part.differs).map(([title, part]) => `${title}\n${part.words.join(" ") || "Nothing"}`);
   };
   // The newest that says something else than the page; what is said here already is thrown away.
   const next = () => {
@@ -58,9 +94,7 @@ if (form) {
     offer.hidden = !offered;
     if (!offered) return;
     offer.querySelector("[data-at]").textContent = when(offered.at);
-    const texts = offered.fields.filter(([name, text]) => text.trim() && form.elements[name]?.tagName === "TEXTAREA"
-      && form.elements[name].value !== text);
-    offer.querySelector("[data-text]").textContent = texts.map(([, text]) => text).join("\n\n");
+    offer.querySelector("[data-text]").textContent = differences(offered.fields).join("\n\n");
   };
   const decided = () => {
     drop(offered.name);
@@ -69,19 +103,36 @@ if (form) {
     (offered ? offer.querySelector("button") : heading).focus();
   };
   // With the version that they were typed over: what somebody else saved since then is never overwritten unseen.
+  // As another opening: what this page has saved until now is kept as an earlier text.
   offer.querySelector("[data-put]").addEventListener("click", () => {
     for (const field of form.elements) {
-      if (!field.name || OF_THE_PAGE.includes(field.name) || field.type === "submit") continue;
-      const values = offered.fields.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
+      if (!field.name || OF_THE_PAGE.includes(field.name) || ["submit", "file"].includes(field.type)) continue;
+      if (field.type === "hidden" && !["version", "seen"].includes(field.name)) continue;
+      if (field.type === "hidden" && "keep" in form.dataset) continue;
+      const values = valuesIn(offered.fields, field.name);
+      if (isTicked(field)) field.checked = values.includes(field.value);
       else field.value = values[0] ?? "";
+      if (values[0] && field.closest("details")) field.closest("details").open = true;
     }
+    if (form.elements.opening) form.elements.opening.value = Math.random().toString(36).slice(2, 12);
     keep();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.querySelector("[name=level]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
     decided();
   });
-  offer.querySelector("[data-throw]").addEventListener("click", decided);
-  if (form.dataset.autosave === "given back") keep(); // it stands in the page, and is not saved
+  // It may have been saved all the same, as its tab was closed and after this page was read: then that is undone.
+  offer.querySelector("[data-throw]").addEventListener("click", () => {
+    const [opening] = valuesIn(offered.fields, "opening");
+    if (opening && form.elements.thrown_away) {
+      form.elements.thrown_away.value = opening;
+      form.dispatchEvent(new Event("thrown-away"));
+    }
+    decided();
+  });
+  if ((form.dataset.autosave ?? form.dataset.unsaved) === "given back") { // it stands in the page, and is not saved
+    keep();
+    if (sent) drop(sent);
+  }
   next();
-}
+};
+document.querySelectorAll("form[data-autosave], form[data-keep]").forEach(keepTextsOf);

@@ -170,7 +170,10 @@ def test_a_script_learns_of_a_clash_and_the_page_shows_only_what_differs(app: Fl
         _rate(session, YEAR, NOW, "se.5.1a", level="secure", commentary="Tom’s text", owner="Piotr Lind")
     mine = WHOLE | {"version": "0", "seen": ""}
     answer = _send(lead, script=True, **mine)
-    assert (answer.status_code, answer.json) == (409, {"clash": "this service"})
+    assert (answer.status_code, answer.json) == (
+        409,
+        {"clash": "This service saved this while you were writing."},
+    )
     page = _send(lead, **mine)
     assert page.status_code == 409
     told = text_of(page)

@@ -145,7 +145,8 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
             who="Amina Yusuf",
         )
     told = text_of(lead.get("/self-evaluation/check"))
-    assert "Sent back with 1 comment" in told, told
+    assert "Who told you so? (Grace Bello) Saved since." in told
+    assert "1 comment" in text_of(lead.get("/"))
     hand_in(lead)
     assert "Sent back with" not in text_of(lead.get("/self-evaluation/check"))
 
