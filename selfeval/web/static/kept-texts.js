@@ -64,7 +64,7 @@ const keepTextsOf = (form) => {
   }
 
   const offer = document.querySelector(`[data-kept="${form.id}"]`);
-  const heading = document.querySelector("#open-indicator, h1");
+  const heading = document.querySelector("#open-indicator") ?? document.querySelector("h1");
   const when = (at) => {
     const then = new Date(at), time = `${then.getHours()}:${String(then.getMinutes()).padStart(2, "0")}`;
     return then.toDateString() === new Date().toDateString() ? `at ${time}` : `yesterday at ${time}`;

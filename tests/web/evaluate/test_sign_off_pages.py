@@ -54,7 +54,7 @@ def test_what_is_missing_is_listed_each_with_a_way_to_mend_it(app: Flask, lead: 
     assert "The next step has no owner and no day." in told
     assert "“Not known yet” is an honest answer. It may stay." in told
     assert told.count("Nobody has written why yet.") == 2
-    assert f'href="/self-evaluation/{FIRST.area}?indicator={FIRST.id}"' in page.text
+    assert f'href="/self-evaluation/{FIRST.area}?indicator={FIRST.id}&amp;from=check"' in page.text
     refused = hand_in(lead)
     assert refused.status_code == 422
     assert "Look at every indicator first." in text_of(refused)
