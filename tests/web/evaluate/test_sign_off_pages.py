@@ -194,7 +194,8 @@ def test_what_is_saved_in_the_second_in_which_it_was_given_back_is_saved_after_i
             lead.get("/self-evaluation/check")
             lead.post("/self-evaluation/reopen", reason="One level was wrong.")
         rate_first(app, "Ten were asked.", version=1, who="Amina Yusuf")
-    assert "Who says so? (Grace Bello)" not in text_of(lead.get("/self-evaluation/check"))
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert ("Who says so? (Grace Bello) Saved since." in told) == (back == "sent back")
     with at(now() + dt.timedelta(minutes=9)):
         hand_in(lead)
         told = text_of(head.get("/self-evaluation/review"))
