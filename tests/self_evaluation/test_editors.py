@@ -272,7 +272,7 @@ def _saved_from(
         for version, (page, rating) in enumerate(zip(pages, ratings, strict=True)):
             at = {"school_id": school.id, "year": 2026, "indicator": INDICATOR, "version": version}
             judgement = rate(session, DEFINITION, rating=rating, who="Amina Yusuf", opening=page, **at)  # type: ignore[arg-type]
-            assert isinstance(judgement, Judgement)
+    assert isinstance(judgement, Judgement)
     return judgement, [one.rating for one in superseded(session, judgement)]
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import render_template
+
 from selfeval.accounts.changes import doer_of
 from selfeval.english import full_day, listed
+from selfeval.self_evaluation.editing import Merged, digests_of
 from selfeval.self_evaluation.judgements import STRENGTHS, TEXTS
-from selfeval.self_evaluation.tags import named, tag_words
+from selfeval.self_evaluation.tags import named, tag_groups, tag_words
 from selfeval.store.self_evaluations import Judgement, Rating
-from selfeval.web.evaluate.view_models import Indicator, level_label
+from selfeval.web.evaluate.evaluations import Evaluation
+from selfeval.web.evaluate.rating_form import values_of
+from selfeval.web.evaluate.view_models import AreaPage, Indicator, level_label
 from selfeval.web.site.access import account
 from selfeval.web.site.forms import Form
 
@@ -98,3 +103,33 @@ def in_words(indicator: Indicator, rating: Rating, name: str) -> str:
     if name == "tags":
         return "; ".join(named(rating.tags))
     return str(getattr(rating, name))
+
+
+def both_texts(
+    evaluation: Evaluation,
+    page: AreaPage,
+    theirs: Indicator,
+    form: Form,
+    together: Merged,
+    for_every_page: Mapping[str, object],
+    **words: str,
+) -> str:
+    """What is saved on the left, another text in a form on the right, for every field to choose."""
+    return render_template(
+        "evaluate/clash.html",
+        **evaluation._asdict(),
+        **for_every_page,
+        area=page,
+        theirs=theirs,
+        different=different_fields(theirs, theirs.rating, together.rating, together.both),
+        digests=digests_of(theirs.rating),
+        alike_values={
+            name: [value] if isinstance(value, str) else list(value)
+            for name, value in values_of(together.rating).items()
+            if name.partition("-")[0] not in together.both
+        },
+        form=form,
+        strengths=STRENGTHS,
+        tag_groups=tag_groups(),
+        words=words,
+    )

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from selfeval.self_evaluation.editing import Merged, differing
 from selfeval.store.self_evaluations import Rating, SupersededJudgement, judgements_of, superseded
-from selfeval.web.evaluate.clashes import TITLES, in_words
+from selfeval.web.evaluate.clashes import TITLES, both_texts, in_words
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation
 from selfeval.web.evaluate.open_indicator import open_indicator
 from selfeval.web.evaluate.rating_form import values_of
 from selfeval.web.evaluate.view_models import AreaPage, Indicator, moment
-from selfeval.web.evaluate.views import both_texts, pages, shared, with_id_or_first_left
+from selfeval.web.evaluate.views import pages, shared, with_id_or_first_left
 from selfeval.web.evaluate.years import year_asked_for
 from selfeval.web.site.access import allowed, running, school
 from selfeval.web.site.forms import filled
@@ -66,6 +66,7 @@ def take_back(area: str, version: int) -> ResponseReturnValue:
         indicator,
         filled(values_of(rating)),
         Merged(rating, differing(rating, indicator.rating)),
+        shared(evaluation.year),
         heading=f"Take back an earlier text of {indicator.number}",
         lede="Nothing is changed yet. What is saved now comes first, then the earlier text. Both are kept.",
         mine="The earlier text",

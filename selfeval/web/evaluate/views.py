@@ -17,7 +17,7 @@ from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.level_gaps import level_gaps
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.editing import FIELDS, Merged, differing, digests_of, merged
+from selfeval.self_evaluation.editing import FIELDS, differing, digests_of, merged
 from selfeval.self_evaluation.judgements import (
     MINUTES_EACH,
     STRENGTHS,
@@ -42,7 +42,7 @@ from selfeval.web.evaluate.area_overview import area_overviews, provisional_labe
 from selfeval.web.evaluate.clashes import (
     WHILE,
     YOU,
-    different_fields,
+    both_texts,
     meanwhile,
     only_yours,
     saver,
@@ -385,6 +385,7 @@ def _clash_page(
         theirs,
         form,
         together,
+        shared(year),
         also=f"Only what you both changed is shown. {sentence}".strip() if rest else "",
         heading=f"{capitalised(who)} saved this {WHILE}",
         lede="Nothing is lost and nothing of yours is saved yet. Here are both.",
@@ -394,33 +395,4 @@ def _clash_page(
         mine="Yours",
         keep="Keep what is saved now" if who == YOU else f"Keep what {who} saved",
         keep_rest=", and save the rest of yours" if mine else "",
-    )
-
-
-def both_texts(
-    evaluation: Evaluation,
-    page: AreaPage,
-    theirs: Indicator,
-    form: Form,
-    together: Merged,
-    **words: str,
-) -> str:
-    """What is saved on the left, another text in a form on the right, for every field to choose."""
-    return render_template(
-        "evaluate/clash.html",
-        **evaluation._asdict(),
-        **shared(evaluation.year),
-        area=page,
-        theirs=theirs,
-        different=different_fields(theirs, theirs.rating, together.rating, together.both),
-        digests=digests_of(theirs.rating),
-        alike_values={
-            name: [value] if isinstance(value, str) else list(value)
-            for name, value in values_of(together.rating).items()
-            if name.partition("-")[0] not in together.both
-        },
-        form=form,
-        strengths=STRENGTHS,
-        tag_groups=tag_groups(),
-        words=words,
     )

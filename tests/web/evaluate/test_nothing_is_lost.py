@@ -29,14 +29,24 @@ def _opened(visitor: Visitor, address: str = INDICATOR) -> dict[str, str]:
     return dict(HIDDEN.findall(visitor.get(address).text))
 
 
-def _send(visitor: Visitor, page: dict[str, str], script: bool = False, **fields: str) -> TestResponse:
-    """Saves from an opened page; a script goes on in it."""
-    sent = {"indicator": AT, "act": "stay", **page, "csrf_token": visitor.token, **fields}
-    headers = {"Accept": "application/json"} if script else {}
-    answer = visitor.client.post(WHERE, data=sent, headers=headers)
-    if script and answer.json and "version" in answer.json:
+def _send(visitor: Visitor, page: dict[str, str], **fields: str) -> TestResponse:
+    """Saves from an opened page with the button."""
+    return _sent(visitor, page, fields)
+
+
+def _typed(visitor: Visitor, page: dict[str, str], **fields: str) -> TestResponse:
+    """Is saved by the script of an opened page, which goes on from there."""
+    answer = _sent(visitor, page, fields, {"Accept": "application/json"})
+    if answer.json and "version" in answer.json:
         page |= {"version": str(answer.json["version"]), "seen": answer.json["seen"]}
     return answer
+
+
+def _sent(
+    visitor: Visitor, page: dict[str, str], fields: dict[str, str], headers: dict[str, str] | None = None
+) -> TestResponse:
+    sent = {"indicator": AT, "act": "stay", **page, "csrf_token": visitor.token, **fields}
+    return visitor.client.post(WHERE, data=sent, headers=headers or {})
 
 
 def _earlier(visitor: Visitor) -> str:
@@ -52,7 +62,7 @@ def test_a_text_saved_with_the_button_is_kept_when_the_next_is_saved_minutes_lat
     _send(lead, _opened(lead), **OWN)
     page = _opened(lead)
     for text in ("Tw", "Twelve", "Twelve were."):
-        _send(lead, page, script=True, level="secure", commentary=text)
+        _typed(lead, page, level="secure", commentary=text)
     told = _earlier(lead)
     assert "Ten follow-ups were checked." in told
     assert told.count("Take back") == 1, "what is typed on in one page is one text"
@@ -86,7 +96,7 @@ def test_taking_an_earlier_text_back_keeps_what_stood_and_names_both(app: Flask,
 
 def test_a_level_that_is_cleared_is_said_to_be_and_kept(app: Flask, lead: Visitor) -> None:
     page = _opened(lead)
-    _send(lead, page, script=True, **OWN)
+    _typed(lead, page, **OWN)
     _send(lead, page, **OWN, act="clear")
     assert _rating(app).level is None
     told = text_of(lead.get(INDICATOR))
@@ -98,19 +108,19 @@ def test_a_level_that_is_cleared_is_said_to_be_and_kept(app: Flask, lead: Visito
 def test_a_page_that_lets_go_of_an_unsaved_text_undoes_its_late_arrival(app: Flask, lead: Visitor) -> None:
     """The tab was closed; this page was read; then what the tab had sent arrived; then it is thrown away."""
     closed = _opened(lead)
-    _send(lead, closed, script=True, **OWN)
+    _typed(lead, closed, **OWN)
     again = _opened(lead)
-    _send(lead, closed, script=True, **(OWN | {"level": "leading"}))
+    _typed(lead, closed, **(OWN | {"level": "leading"}))
     thrown = again | {"act": "throw", "thrown_away": closed["opening"]}
-    answer = _send(lead, thrown, script=True, **OWN)
+    answer = _typed(lead, thrown, **OWN)
     assert answer.status_code == 200
-    assert _rating(app) == Rating(**OWN)
+    assert _rating(app) == Rating("secure", OWN["commentary"])
     assert "4 Leading" in _earlier(lead)
 
 
 def test_letting_go_of_what_never_arrived_saves_nothing(app: Flask, lead: Visitor) -> None:
     thrown = _opened(lead) | {"act": "throw", "thrown_away": "0123456789abcdef"}
-    answer = _send(lead, thrown, script=True, level="secure")
+    answer = _typed(lead, thrown, level="secure")
     assert answer.json is not None
     assert answer.json["saved"] == ""
     with parts(app).database.reading() as session:
@@ -148,9 +158,9 @@ def test_keeping_what_another_saved_keeps_what_only_i_have_changed(app: Flask, l
 
 def test_ones_own_second_tab_is_not_called_by_ones_name(lead: Visitor) -> None:
     one, other = _opened(lead), _opened(lead)
-    _send(lead, one, script=True, **OWN)
+    _typed(lead, one, **OWN)
     mine = {"level": "secure", "commentary": "Twelve were."}
-    answer = _send(lead, dict(other), script=True, **mine)
+    answer = _typed(lead, dict(other), **mine)
     assert answer.json == {"clash": "You in another tab saved this while you were writing."}
     told = text_of(_send(lead, other, **mine))
     assert "You in another tab saved this while you were writing" in told
@@ -173,7 +183,7 @@ def test_what_cannot_be_saved_any_more_comes_back_under_the_names_of_its_fields(
 def test_a_script_without_a_session_learns_that_nobody_is_signed_in(lead: Visitor) -> None:
     page = _opened(lead)
     lead.client.delete_cookie("selfeval")
-    assert _send(lead, page, script=True, **OWN).status_code == 401
+    assert _typed(lead, page, **OWN).status_code == 401
 
 
 @pytest.mark.parametrize("meanwhile", ["taken back", "signed by another"])
