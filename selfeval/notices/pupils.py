@@ -43,12 +43,17 @@ def whom_to_talk_to(facts: NoticeFacts) -> str:
     return " ".join([ended(facts.adult), ended(facts.safeguarding_lead), *lines])
 
 
+def who_is_told(facts: NoticeFacts) -> str:
+    """The name alone of the one who keeps pupils safe."""
+    return facts.safeguarding_lead.partition(",")[0].rstrip(".")
+
+
 def _few(facts: NoticeFacts) -> tuple[str, ...]:
     return (
         f"We ask how school is for you. It starts on {day(facts.opens_on)}.",
         "You do not have to do it. You can skip a question. You can stop.",
         f"We do not ask your name. {PROMISE}",
-        f"We see numbers for {facts.threshold} people or more.",
+        f"We see how many chose each answer, when {facts.threshold} people or more sent theirs.",
         "Once you send it, you cannot get it back.",
         "We cannot see if you need help. So please tell someone.",
     )
@@ -61,10 +66,10 @@ def _plain(facts: NoticeFacts) -> tuple[str, ...]:
         "You do not have to take part. You can say no, skip a question or stop, and nobody will mind. Your "
         "parents can say no, too.",
         f"We do not ask your name. {PROMISE}",
-        f"Staff see figures for {facts.threshold} people or more.",
+        f"Staff see how many chose each answer, when {facts.threshold} people or more have sent theirs.",
         "You cannot change your answers or take them back once you have sent them, as nobody can find yours.",
         "Staff do not see one person’s answers, so nobody will know from them if you need help. Tell someone "
-        "you trust. If you say that you are not safe, they will tell the person who can help.",
+        f"you trust. If you say that you are not safe, they will tell {who_is_told(facts)}, who can help.",
     )
 
 
@@ -85,6 +90,6 @@ def _full(facts: NoticeFacts) -> tuple[str, ...]:
         "Nobody can find your answers to show them to you. So you cannot see, change or take back what you "
         "have sent.",
         "It is not a way to ask for help, since nobody knows who answered. If something is wrong, talk to "
-        "somebody. An adult here who hears that you are not safe cannot keep that to themselves: they tell "
-        "the person whose job it is to help.",
+        f"somebody. An adult here who hears that you are not safe has to tell {who_is_told(facts)}, whose "
+        "job it is to help.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfeval.english import day
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.promise import LOCKED
-from selfeval.notices.pupils import whom_to_talk_to
+from selfeval.notices.pupils import who_is_told, whom_to_talk_to
 from selfeval.notices.sheet import PrintedSheet, SheetBlock, SheetHeading, SheetList, SheetParagraph
 
 
@@ -21,13 +21,13 @@ def youngest_notice(facts: NoticeFacts) -> PrintedSheet:
             SheetList(
                 (
                     f"We want to know how school is for you. We ask you from {day(facts.opens_on)}.",
-                    "A tablet reads to you. You listen, look and tap. No answer is wrong.",
+                    "A grown-up or the tablet reads to you. You listen, look and tap. No answer is wrong.",
                     "You do not have to do it. You can say no. You can stop. That is fine.",
-                    "We do not ask your name. Your answers are locked. At the end they go in a big pile "
-                    "with all the others.",
-                    "When you have sent them, you cannot get them back.",
-                    "We do not look at what you tapped. So if you are sad or scared, tell a grown-up. They "
-                    "will want to help.",
+                    "We do not ask your name. Your answers get locked away. Later they go in a big pile "
+                    "with everyone’s.",
+                    "When you have sent them, you cannot change them.",
+                    "We do not know what you tapped. So if you are sad or scared, tell a grown-up you feel "
+                    "safe with. They will want to help.",
                 )
             ),
             SheetParagraph(whom_to_talk_to(facts), lead="Who can help:"),
@@ -58,11 +58,12 @@ def _middle(facts: NoticeFacts) -> tuple[SheetBlock, ...]:
                 "Your parents can say no, too.",
                 *personal,
                 f"We do not ask your name. {LOCKED} At the end they are all mixed up and added up. Adults "
-                f"at school see numbers for {facts.threshold} people or more.",
+                f"at school see how many chose each answer, when {facts.threshold} people or more sent "
+                "theirs.",
                 "When you have sent your answers, you cannot change them or take them back.",
                 "Adults here never see one child’s answers. So they cannot tell from them if you need "
-                "help. Please tell someone you trust. If you are not safe, they will tell the person who "
-                "can help.",
+                f"help. Please tell someone you trust. If you are not safe, they will tell "
+                f"{who_is_told(facts)}, who can help.",
             )
         ),
         SheetParagraph(whom_to_talk_to(facts), lead="To talk to someone:"),

@@ -67,7 +67,7 @@ def test_sentences_of_each_kind_of_source_are_listed() -> None:
         "Cards can be printed once it is open.",
         "Make … 120 characters or fewer.",
         "Leaders have not rated an indicator yet.",
-        "Your answers are locked on this tablet.",
+        "Your answers get locked away on this tablet.",
         "Back up everything but the keys, and read it back.",
     } <= listed
 

@@ -160,7 +160,7 @@ def test_younger_children_are_told_in_words_of_their_own(
     assert reading_age(said) <= most
     assert "You do not have to do it." in said
     assert "We do not ask your name." in said
-    assert "get them back" in said or "take them back" in said
+    assert "cannot change them" in said
     assert "Ruth Adeyemi." in sheet.text
     assert "Childline: 0800 1111" in sheet.text
 

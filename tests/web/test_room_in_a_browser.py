@@ -136,7 +136,7 @@ def test_from_the_leads_press_to_a_childs_thank_you_and_back_to_the_board(
         )
         tablet.locator(".send .main").click()
         expect(tablet.locator("h1")).to_have_text("Thank you.")
-        press(tablet, "Ready for the next person")
+        press(tablet, "I am finished")
         expect(tablet.get_by_text("Years 1 and 2, you are ready to go.")).to_be_visible()
     assert tablet.context.cookies() == []
     page.goto(f"{address}/surveys/{open_id}")

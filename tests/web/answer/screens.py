@@ -14,6 +14,15 @@ TABLET, DESKTOP, PHONE = (810, 1080), (1280, 900), (320, 640)
 OpenPage = Callable[..., Page]
 
 
+VOICE = """
+const voice = { lang: 'en-GB', localService: true };
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => [voice], cancel() {}, addEventListener() {},
+  speak(words) { (window.heard ||= []).push(words.text); words.onstart(); },
+} });
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+"""
+"""A browser with a voice that notes what it says."""
 WARM_UP = "First, try it out. This one does not count."
 
 

@@ -247,7 +247,7 @@ def test_on_a_shared_tablet_one_child_practises_after_the_other(
         for _ in range(3):
             expect(page.get_by_text("Year 1, you are ready to go.")).to_be_visible()
             _practise(page)
-            page.get_by_role("button", name="Ready for the next person").click()
+            page.get_by_role("button", name="I am finished").click()
         page.reload()
         page.locator("#code").fill(WORD)
         page.locator("#typing .main").click()

@@ -105,7 +105,7 @@ def test_back_after_thank_you_shows_no_answer(school: Installation, site: str, o
     skip_all(page)
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
-    page.get_by_role("button", name="Ready for the next person").click()
+    page.get_by_role("button", name="I am finished").click()
     expect(page.locator("h1")).to_have_text("Hello.")
     assert page.locator("#code").input_value() == ""
     for _ in range(4):

@@ -39,7 +39,7 @@ def test_one_child_after_the_other_answers_without_a_card(
         answer_and_send(page)
         expect(page.locator("h1")).to_have_text("Thank you.")
         assert kept_in_tab(page) == ""
-        page.get_by_role("button", name="Ready for the next person").click()
+        page.get_by_role("button", name="I am finished").click()
         expect(page.get_by_text(READY)).to_be_visible()
         assert len(year_2.ballots()) == number + 1
 
@@ -63,7 +63,7 @@ def test_nothing_of_one_child_is_left_for_the_next(year_2: Class, site: str, ope
     page.keyboard.press("Escape")
     page.locator(".option input").first.click()
     answer_and_send(page)
-    page.get_by_role("button", name="Ready for the next person").click()
+    page.get_by_role("button", name="I am finished").click()
     expect(page.get_by_text(READY)).to_be_visible()
     assert page.evaluate("document.documentElement.dataset.look") == "calm"
     assert "answers" not in str(page.evaluate("JSON.stringify({...sessionStorage})"))
@@ -138,7 +138,7 @@ def test_the_adult_ends_the_lesson_while_a_child_answers_and_that_child_still_se
     expect(adults.locator("h1")).to_have_text("This lesson has ended.")
     answer_and_send(childs)
     expect(childs.locator("h1")).to_have_text("Thank you.")
-    childs.get_by_role("button", name="Ready for the next person").click()
+    childs.get_by_role("button", name="I am finished").click()
     expect(childs.locator("h1")).to_have_text("This lesson has ended.")
     assert year_2.ballots() == [False]
     childs.get_by_role("button", name="Back to the start").click()

@@ -108,7 +108,7 @@ def test_a_stopped_card_starts_nothing_and_a_new_one_sends_what_waits(
     answer_and_send(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
     assert year_2.ballots() == [True]
-    page.get_by_role("button", name="Ready for the next person").click()
+    page.get_by_role("button", name="I am finished").click()
     expect(page.locator("h1")).to_have_text("This card has been swapped.")
 
     started(other, site, year_2)
@@ -123,7 +123,7 @@ def test_a_stopped_card_starts_nothing_and_a_new_one_sends_what_waits(
     other.get_by_label("Type the code on a new card").fill(year_2.card())
     other.get_by_role("button", name="Send again").click()
     expect(other.locator("h1")).to_have_text("Thank you.")
-    other.get_by_role("button", name="Ready for the next person").click()
+    other.get_by_role("button", name="I am finished").click()
     next_child(other)
 
 

@@ -5,6 +5,7 @@ one('#stop').addEventListener('click', () => {
   hush();
   clearTimeout(moving);
   stopping.showModal();
+  if (aloud) read();
 });
 const leave = (heading, text) => {
   clearTimeout(retry);
@@ -16,9 +17,12 @@ const leave = (heading, text) => {
   showMessage(heading, text);
 };
 stopping.addEventListener('close', () => {
-  if (stopping.returnValue === 'stop' && ballot) leave(words.stopped, words.stopped_text);
+  const isStop = stopping.returnValue === 'stop';
   stopping.returnValue = '';
+  hush();
+  if (isStop && ballot) leave(words.stopped, words.stopped_text);
 });
+idle.addEventListener('close', hush);
 const watch = () => {
   if (!ballot && lesson && Date.now() >= lesson.until && one('#ready', main)) {
     dropLesson();
@@ -27,7 +31,10 @@ const watch = () => {
   if (!ballot || ballot.body) return;
   const away = Date.now() - touched;
   if (away > IDLE) leave(words.idle, lesson ? words.idle_again : words.idle_text);
-  else if (away > WARNING && !idle.open && !stopping.open) idle.showModal();
+  else if (away > WARNING && !idle.open && !stopping.open) {
+    idle.showModal();
+    if (aloud) read();
+  }
 };
 setInterval(watch, 5000);
 addEventListener('beforeunload', (event) => {

@@ -63,7 +63,10 @@ const answer = (i, character) => {
   say(write(words.got, { answer: labelOf(i) }));
 };
 const isTouched = (event) => event.detail > 0 || Boolean(event.pointerType);
-const isSecondTap = (event) => event.detail > 1 || (event.pointerType === 'touch' && Date.now() - shownAt < 300);
+// A second tap would answer what nobody has read yet; the youngest tap again later than others.
+const SETTLING = page.temper === 'ks1' ? 1200 : 300; // milliseconds
+const isTooSoon = (event) => event.pointerType === 'touch' && Date.now() - shownAt < SETTLING;
+const isSecondTap = (event) => event.detail > 1 || isTooSoon(event);
 
 // Between the questions about school and those about the person: why these are asked.
 const drawWhy = (at) => {
@@ -91,9 +94,12 @@ const drawQuestion = (i) => {
     ask.classList.add('chosen');
     answer(i, target.value);
   });
+  if (page.temper === 'ks1') {
+    ask.addEventListener('click', (event) => { if (event.target.matches('input') && isTooSoon(event)) event.preventDefault(); });
+  }
   // A finger moves on by itself after a short look at the tick; the arrow keys only choose, and Next moves on.
   ask.addEventListener('click', (event) => {
-    if (!event.target.matches('input') || !isTouched(event)) return;
+    if (!event.target.matches('input') || !isTouched(event) || event.defaultPrevented) return;
     clearTimeout(moving);
     moving = setTimeout(onward, 600);
   });
@@ -168,6 +174,7 @@ const drawCheck = () => {
   });
   one('form', main).addEventListener('submit', (event) => { event.preventDefault(); send(); });
   settle(`${page.lookOver} – ${page.title}`);
+  if (aloud) read();
 };
 const draw = () => {
   hasAnswered = true;

@@ -16,7 +16,7 @@ const read = (within = main) => {
   if (!local) return;
   const open = document.querySelector('dialog[open], details.help[open] > div'); // what lies over the page
   all('.say', open || within).filter((part) => part.offsetParent && part.textContent.trim()).forEach((part) => {
-    const utterance = new SpeechSynthesisUtterance(part.textContent);
+    const utterance = new SpeechSynthesisUtterance(part.textContent.replaceAll('\u2011', '-'));
     utterance.voice = local;
     utterance.lang = local.lang;
     utterance.rate = page.temper === 'ks1' ? 0.85 : 0.95;

@@ -15,6 +15,7 @@ const settle = (title, mood = '') => {
   one('#stop').hidden = !ballot;
   one('a.away').hidden = !ballot;
   nameAdult();
+  all('[data-waiting]').forEach((line) => { line.hidden = !ballot || Boolean(ballot.body); });
   closeMenus(); // nothing that somebody opened stays open for the next one
   offerListening();
   scrollTo(0, 0);

@@ -16,11 +16,13 @@ const showMessage = (heading, text, withCode) => {
   one('section', main).hidden = !hasAnswered;
   if (withCode) offerNewCode();
   settle(`${heading} – ${page.title}`);
+  if (aloud) read();
 };
 const showUnsent = (text) => {
   show('unsent', text ? { text } : {});
   one('[data-again]', main).addEventListener('click', () => send());
   settle(`${one('h1', main).textContent} – ${page.title}`);
+  if (aloud && !failures) read(); // not again with each attempt
   retry = setTimeout(send, [5, 10, 20, 30][Math.min(failures, 3)] * 1000);
   failures += 1;
 };
@@ -58,6 +60,7 @@ const settled = ({ status, outcome, title, sentence }) => {
     history.replaceState(null, '', bare);
     show('sent');
     settle(one('h1', main).textContent);
+    if (aloud) read();
   } else if (['used', 'unknown', 'cancelled', 'full'].includes(outcome)) {
     showMessage(title, sentence, true);
   } else if (!outcome || status >= 500) {
