@@ -22,6 +22,7 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
+from selfeval.reports.data_dictionary import COLUMNS
 from selfeval.reports.declared_prejudice import logged_in_words
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference, group_verdicts
@@ -62,34 +63,6 @@ def _columns(columns: Sequence[str], lines: Iterable[Line]) -> Iterator[list[obj
     return ([line.get(column, "") for column in columns] for line in lines)
 
 
-COLUMNS = (
-    "survey", "opened", "closed", "questionnaire", "version", "audience", "by", "group", "kind", "id", "text",
-    "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
-    "explanation",
-)  # fmt: skip
-DICTIONARY: Mapping[str, str] = {
-    "survey": "The survey, as the school called it.",
-    "opened": "First day of the survey.",
-    "closed": "Last day of the survey.",
-    "questionnaire": "Which questionnaire was asked.",
-    "version": "Its version. Other versions may ask other questions.",
-    "audience": "Whose answers: pupils or staff; leaders for a level.",
-    "by": "What people are grouped by: everyone, year group, or something they said about themselves.",
-    "group": "The group.",
-    "kind": "What the line is about: a check, a score (scale), a question, a gap, a log, a deleted round.",
-    "id": "The score or question, by its short name. It never changes its meaning.",
-    "text": "The question as it was asked, or the name of the score.",
-    "answered": "How many answered. For groups, to the nearest five.",
-    "roll": "How many could have answered.",
-    "figure": "Which figure: mean is a score of 0 to 100; favourable and share are of 100 who answered.",
-    "value": "The figure.",
-    "low": "Lower end of the range in which the figure of everyone very likely lies (95 %).",
-    "high": "Upper end of that range.",
-    "everyone_answered": "Whether everyone answered, so that nothing is uncertain.",
-    "not_shown_because": "Why a figure is not shown. It never says how many people there are.",
-    "explanation": "What the school has written about it.",
-}
-"""Column -> what it says, in the order of COLUMNS."""
 HAPPENED, NOT_TYPED = "say it happened", "not typed yet"
 ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
 """Of the findings of a whole round."""

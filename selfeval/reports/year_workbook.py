@@ -18,10 +18,11 @@ from selfeval.english import full_day, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.areas import AreaPanel
 from selfeval.reports.charts import palette
+from selfeval.reports.data_dictionary import COLUMNS, DICTIONARY
 from selfeval.reports.declared_prejudice import DeclaredPrejudice
 from selfeval.reports.sources import Sources
 from selfeval.reports.statements import Statement
-from selfeval.reports.tables import COLUMNS, DICTIONARY, findings_lines
+from selfeval.reports.tables import findings_lines
 from selfeval.reports.wording import bounds, level
 from selfeval.reports.year_report import YearReport, year_report
 
