@@ -377,8 +377,8 @@ def without_comparison(document: Document) -> str:
     if not document.year_before or all(area.mean_before is not None for area in document.areas):
         return ""
     return (
-        f"An area has no level of {document.year_before} here where not every indicator asked the same then, "
-        "or where fewer than half were rated then."
+        f"Some areas have no level of {document.year_before} here. They were asked about other things then, "
+        "or fewer than half of it was rated."
     )
 
 
