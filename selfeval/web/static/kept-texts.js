@@ -35,14 +35,19 @@ const wordsOf = (field, value) => {
   return (label?.querySelector("b")?.firstChild ?? label)?.textContent.trim() ?? value;
 };
 
+const typed = (all) => String(all.filter(([name]) => !NOT_TYPED.includes(name)));
+const valuesIn = (all, name) => all.filter(([one]) => one === name).map(([, value]) => value);
+const when = (at) => {
+  const then = new Date(at), time = `${then.getHours()}:${String(then.getMinutes()).padStart(2, "0")}`;
+  return then.toDateString() === new Date().toDateString() ? `at ${time}` : `yesterday at ${time}`;
+};
+
 const keepTextsOf = (form) => {
   const { year, indicator } = form.elements;
   const HERE = `${OWN}${form.dataset.keep ? `${form.dataset.keep} ` : ""}${year.value} ${indicator?.value ?? ""} `;
   const mine = HERE + Date.now(); // each opening has its own: two tabs take nothing from each other
-  const earlier = names(HERE).sort();
+  const earlier = names(HERE).toSorted();
   const fields = () => [...new FormData(form)].filter(([name, value]) => !OF_THE_PAGE.includes(name) && typeof value === "string");
-  const typed = (all) => String(all.filter(([name]) => !NOT_TYPED.includes(name)));
-  const valuesIn = (all, name) => all.filter(([one]) => one === name).map(([, value]) => value);
   let timer, offered;
   const keep = () => {
     clearTimeout(timer);
@@ -65,10 +70,6 @@ const keepTextsOf = (form) => {
 
   const offer = document.querySelector(`[data-kept="${form.id}"]`);
   const heading = document.querySelector("#open-indicator") ?? document.querySelector("h1");
-  const when = (at) => {
-    const then = new Date(at), time = `${then.getHours()}:${String(then.getMinutes()).padStart(2, "0")}`;
-    return then.toDateString() === new Date().toDateString() ? `at ${time}` : `yesterday at ${time}`;
-  };
   // What it says otherwise than the page, each under the name that the page has for it.
   const differences = (all) => {
     const here = fields(), parts = new Map();
