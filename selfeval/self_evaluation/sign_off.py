@@ -245,6 +245,13 @@ def note_by_governors(
     _log(session, evaluation, who, "wrote down that governors noted the self-evaluation")
 
 
+def take_note_out(session: Session, evaluation: SelfEvaluation, who: str, note: ReviewStep) -> None:
+    """A note of governors was a mistake. That it was written, and taken out, stays in the history. NotNow."""
+    _move(session, evaluation, "signed_off", "signed_off")
+    _step(session, evaluation, "not_noted", who, met_on=note.met_on, minute=note.minute)
+    _log(session, evaluation, who, "took out a note that governors noted the self-evaluation")
+
+
 def reopen(session: Session, evaluation: SelfEvaluation, who: str, reason: str) -> None:
     """Opens a signed one for a correction: the next revision, as a draft. Raises StepFaults and NotNow."""
     if not reason:

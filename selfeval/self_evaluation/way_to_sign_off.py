@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -16,6 +16,7 @@ ACTS = {
     "sent_back": "sent back",
     "agreed": "agreed and signed",
     "noted": "noted by governors",
+    "not_noted": "taken out, a mistake: the note of governors",
     "reopened": "opened for a correction",
     "dropped": "correction dropped, nothing was changed",
 }
@@ -63,3 +64,18 @@ def way_to_sign_off(document: Document, since: Iterable[DocumentedStep] = ()) ->
         StepTaken(f"{what_was_done(step, document)} by {step.who} on {full_day(step.on)}", remark(step))
         for step, _ in groupby(steps)
     )
+
+
+def standing_notes(steps: Sequence[ReviewStep]) -> list[ReviewStep]:
+    """What governors noted, without the notes that were a mistake."""
+    notes: list[ReviewStep] = []
+    for step in steps:
+        if step.act == "noted":
+            notes.append(step)
+        elif step.act == "not_noted":
+            notes = [note for note in notes if not _is_of(note, step)]
+    return notes
+
+
+def _is_of(note: ReviewStep, mistake: ReviewStep) -> bool:
+    return (note.revision, note.met_on, note.minute) == (mistake.revision, mistake.met_on, mistake.minute)

@@ -13,7 +13,9 @@ from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed
 from selfeval.store.self_evaluations import SelfEvaluation, State
 
-ReviewAct = Literal["submitted", "withdrawn", "sent_back", "agreed", "noted", "reopened", "dropped"]
+ReviewAct = Literal[
+    "submitted", "withdrawn", "sent_back", "agreed", "noted", "not_noted", "reopened", "dropped"
+]
 
 
 class ReviewStep(Signed, Base):
@@ -31,7 +33,7 @@ class ReviewStep(Signed, Base):
     indicator: Mapped[str] = mapped_column(String(60), default="")
     """The indicator that a comment is about; empty: the whole."""
     met_on: Mapped[dt.date | None] = mapped_column(default=None)
-    """Of `noted`: the day of the governors' meeting."""
+    """Of `noted` and `not_noted`: the day of the governors' meeting."""
     minute: Mapped[str] = mapped_column(String(120), default="")
     """Of `noted`: where the minutes say so."""
     who: Mapped[str] = mapped_column(String(120))

@@ -16,7 +16,7 @@ from selfeval.self_evaluation.assembling import document_of, documented_step
 from selfeval.self_evaluation.document import Document, DocumentedStep, compared, document_from_json
 from selfeval.self_evaluation.document_workbook import workbook_of
 from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside
-from selfeval.self_evaluation.way_to_sign_off import way_to_sign_off
+from selfeval.self_evaluation.way_to_sign_off import standing_notes, way_to_sign_off
 from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
 from selfeval.store.sign_off import ReviewStep, review_steps, signed_revision, signed_revisions
 from selfeval.web.evaluate.sign_off_views import asked_number, begun_or_404, words_of_documents
@@ -56,7 +56,8 @@ def _as_it_stands(session: Session, year: int, number: int | None) -> ReadDocume
         return ReadDocument(document_of(session, evaluation), _unsigned(evaluation))
     signed = signed_revision(session, evaluation, number) or abort(404)
     steps = [step for step in review_steps(session, evaluation) if step.revision == number]
-    since = tuple(documented_step(step) for step in steps if step.act in ("agreed", "noted"))
+    agreed = [step for step in steps if step.act == "agreed"]
+    since = tuple(documented_step(step) for step in (*agreed, *standing_notes(steps)))
     day = full_day(signed.signed_at.astimezone(ENGLAND).date())
     sentences = [f"Agreed and signed {_capacity(steps)}by {signed.signed_by} on {day}."]
     sentences += [

@@ -43,10 +43,16 @@ from selfeval.self_evaluation.sign_off import (
     send_back,
     submit,
     submitted_by,
+    take_note_out,
     unchanged_since_signed,
     withdraw,
 )
-from selfeval.self_evaluation.way_to_sign_off import remark, way_to_sign_off, what_was_done
+from selfeval.self_evaluation.way_to_sign_off import (
+    remark,
+    standing_notes,
+    way_to_sign_off,
+    what_was_done,
+)
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
 from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_revisions
@@ -129,8 +135,8 @@ def _check_page(year: int, form: Form) -> str:
         comments=[one for one in comments if not one.saved_since],
         saved_since=[one for one in comments if one.saved_since],
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
-        notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
-        noted_before=[step for step in steps if step.act == "noted" and step.revision < document.revision],
+        notes=[note for note in standing_notes(steps) if note.revision == document.revision],
+        noted_before=[note for note in standing_notes(steps) if note.revision < document.revision],
         revisions=revisions,
         unchanged=unchanged,
         signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
@@ -319,6 +325,27 @@ def noted() -> ResponseReturnValue:
     except NotNow as late:
         return _too_late(year, late)
     flash("Written down: the governors have noted it.")
+    return redirect(_check_address(year), 303)
+
+
+@pages.post("/self-evaluation/not-noted")
+@allowed("leader", confirmed=True)
+def not_noted() -> ResponseReturnValue:
+    """A note of governors was a mistake and is taken out, by those who can write one."""
+    year, form = year_asked_for(), typed()
+    if not (may("lead") or account().role == "leader"):
+        flash("Only a lead or a leader can take out what the governors noted.")
+        return redirect(_check_address(year), 303)
+    with running().database.writing() as session:
+        evaluation = begun_or_404(session, year)
+        notes = standing_notes(review_steps(session, evaluation))
+        note = next((one for one in notes if str(one.id) == form.value("noted")), None)
+        try:
+            if note is not None and note.revision == evaluation.revision:
+                take_note_out(session, evaluation, account().name, note)
+        except NotNow as late:
+            return _too_late(year, late)
+    flash("The note is taken out. Its history stays below." if note else "That note is not there any more.")
     return redirect(_check_address(year), 303)
 
 

@@ -1,0 +1,57 @@
+"""What governors noted can be a mistake, and is then taken out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from flask import Flask
+
+from selfeval.calendar.school_years import today
+from selfeval.english import full_day
+from tests.visitor import Visitor, text_of
+from tests.web.evaluate.signing import agree_it, hand_in
+
+DAY = today() - dt.timedelta(days=1)
+NOTE = {
+    "met_on-day": DAY.day,
+    "met_on-month": DAY.month,
+    "met_on-year": DAY.year,
+    "minute": "minute 7",
+}
+
+
+@pytest.fixture
+def noted(app: Flask, lead: Visitor, head: Visitor) -> str:
+    """The number of a note that governors have noted it."""
+    hand_in(lead)
+    agree_it(head)
+    lead.get("/self-evaluation/check")
+    lead.send("/self-evaluation/noted", NOTE)
+    found = re.search(r'name="noted" value="(\d+)"', lead.get("/self-evaluation/check").text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_note_that_was_a_mistake_goes_from_pages_and_its_history_stays(lead: Visitor, noted: str) -> None:
+    assert "minute 7" in text_of(lead.get("/self-evaluation/revision/1"))
+    assert lead.post("/self-evaluation/not-noted", noted=noted).status_code == 303
+    check = text_of(lead.get("/self-evaluation/check"))
+    assert "Have the governors noted it?" in check
+    assert f"Taken out, a mistake: the note of governors on {full_day(DAY)}, minute 7" in check
+    assert "minute 7" not in text_of(lead.get("/self-evaluation/whole"))
+
+
+def test_it_can_be_written_again_and_a_stale_page_takes_out_nothing(lead: Visitor, noted: str) -> None:
+    lead.post("/self-evaluation/not-noted", noted=noted)
+    lead.send("/self-evaluation/noted", NOTE | {"minute": "minute 8"})
+    lead.post("/self-evaluation/not-noted", noted=noted)
+    check = text_of(lead.get("/self-evaluation/check"))
+    assert f"On {full_day(DAY)}, minute 8." in check
+
+
+def test_a_number_that_is_no_note_of_this_year_takes_out_nothing(lead: Visitor, noted: str) -> None:
+    for number in (f"{int(noted) - 1}", "999", "x", ""):
+        lead.post("/self-evaluation/not-noted", noted=number)
+    assert f"On {full_day(DAY)}, minute 7." in text_of(lead.get("/self-evaluation/check"))
