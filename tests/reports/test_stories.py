@@ -98,7 +98,7 @@ STORIES = (
     ),
     Story(
         "staff say that nothing is done about prejudice; pupils miss visitors",
-        ("Adults here do nothing",),
+        ("they often do nothing",),
         items={VISIT: -1.6},
         staff_items={"staff.a5.pass": -1.9},
         seed=12,

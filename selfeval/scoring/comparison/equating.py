@@ -78,7 +78,10 @@ def same_form(earlier: Definition, later: Definition, scale: str, alike: frozens
 def linked(
     earlier: ComparedRound, later: ComparedRound, scale: str, alike: frozenset[str]
 ) -> Linked | Restart:
-    """A revised scale on its common items, or why a new measure starts with the later round."""
+    """A revised scale on its common items, or why a new measure starts with the later round.
+
+    Of questions of one's own neither alpha nor a drift of single ones is asked: the answer would tell it.
+    """
     before, after = _form(earlier.definition, scale), _form(later.definition, scale)
     if before is None or after is None:
         return Restart("not_asked")
@@ -93,13 +96,14 @@ def linked(
     rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
     if any(answers.asked.unanswered for answers in rounds):
         return Restart("not_asked")
-    dropped = tuple(common[place] for place in unlike(rounds[0].complete, rounds[1].complete))
+    own = any(item.startswith(OWN) for item in common)
+    dropped = () if own else tuple(common[place] for place in unlike(rounds[0].complete, rounds[1].complete))
     if dropped:
         common = [item for item in common if item not in dropped]
         if short := too_short(len(common), longer):
             return Restart(short, dropped)
         rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
-    together = common_alpha(*(answers.covariances for answers in rounds))
+    together = LEAST_ALPHA if own else common_alpha(*(answers.covariances for answers in rounds))
     if together is None or together < LEAST_ALPHA:
         return Restart("alpha_unknown" if together is None else "alpha", dropped)
     samples = [

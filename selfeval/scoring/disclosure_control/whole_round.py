@@ -22,6 +22,7 @@ from selfeval.findings.findings import (
 from selfeval.scoring.disclosure_control.detail import (
     FULL_DETAIL_FROM,
     OF_ITEMS,
+    has_own,
     has_spread,
     largest_spread,
     spread_of_items,
@@ -33,10 +34,15 @@ from selfeval.scoring.disclosure_control.suppression import hide_items, unanimou
 def items_and_scales(
     findings: RoundFindings, threshold: int, never: Set[str]
 ) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
-    """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
+    """Items and scales of the whole. A hidden item takes another of its scale along, or the scale.
+
+    A score with questions of one's own goes where one of its questions is alike: of answers of two kinds its
+    mean would say whether one person differs (decision 41).
+    """
     few = {item.item for item in findings.items if min(item.n or 0, item.people) < threshold}
     same = {item.item for item in findings.items if item.item not in few and nearly_unanimous(item)}
     scales = [_scale(scale, threshold, few | same) for scale in findings.scales]
+    never = never | {scale.scale for scale in scales if has_own(scale.items) and same & set(scale.items)}
     spare = sorted(
         (item for item in findings.items if item.item not in few | same | never),
         key=lambda item: (_most(item), item.item),
