@@ -277,11 +277,13 @@ def test_a_next_step_starts_from_the_level_above_and_nothing_typed_is_overwritte
     expect(rating_page.get_by_role("button", name="Start from these words")).to_have_count(0)
     rating_page.get_by_label("2 Building").check()
     rating_page.get_by_role("button", name="Start from these words").click()
-    expect(step).to_have_value(words["secure"])
+    expect(step).to_have_value(f"To reach Secure, make this true: {words['secure']}")
     step.fill("Brief the lunchtime team.")
     rating_page.get_by_label("1 Starting").check()
     rating_page.get_by_role("button", name="Start from these words").click()
-    expect(step).to_have_value(f"Brief the lunchtime team.\n{words['building']}")
+    expect(step).to_have_value(
+        f"Brief the lunchtime team.\nTo reach Building, make this true: {words['building']}"
+    )
 
 
 def test_a_day_is_read_with_two_digits_and_not_while_its_year_is_typed(app: Flask, rating_page: Page) -> None:
@@ -322,8 +324,9 @@ def test_a_level_of_those_that_people_chose_alone_is_taken_with_one_press(
     rating_page.get_by_label("2 Building").check()
     rating_page.get_by_role("button", name="Save what I think").click()
     rating_page.get_by_role("button", name="Take 2 Building").click()
-    expect(rating_page.get_by_label("2 Building")).to_be_checked()
-    expect(rating_page.get_by_label("2 Building")).to_be_focused()
+    level = rating_page.get_by_role("radio", name="2 Building")
+    expect(level).to_be_checked()
+    expect(level).to_be_focused()
     says(rating_page, "Saved at ")
     judgement = stored(app, rating_page)
     assert judgement is not None

@@ -194,7 +194,7 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
     page = lead.get("/self-evaluation/bullying?indicator=se.5.1a&year=2026")
     told = text_of(page)
     assert "“Adults here stop people being unkind about who we are”" in told
-    assert "“Adults here do nothing when someone says something prejudiced”" in told
+    assert "“When adults here hear prejudice, they often do nothing”" in told
     assert re.search(r"Here, disagreeing is the good answer; \d+ of 100 agreed\.", told)
     assert re.search(r"\d+ of 100 agreed Among all aged 7 to 11, very likely between \d+ and \d+\.", told)
     assert "Here at school, I feel that I belong" not in told
