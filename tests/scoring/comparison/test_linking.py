@@ -69,6 +69,33 @@ def test_three_items_and_half_of_each_form_must_be_common(
     assert found == Restart(reason) if reason else isinstance(found, Linked)
 
 
+def _of_ones_own(definition: Definition) -> Definition:
+    """The same with questions of one's own."""
+    return replace(
+        definition,
+        items=tuple(replace(item, id=f"own.{item.id}") for item in definition.items),
+        scales=tuple(
+            replace(scale, items=tuple(f"own.{item}" for item in scale.items)) for scale in definition.scales
+        ),
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whether_questions_of_ones_own_hang_together_is_not_told_by_a_new_start(seed: int) -> None:
+    """Alpha is worked out from exact answers: with it, two rounds alike in every figure could tell a pair."""
+    chance = np.random.default_rng(seed)
+    before, after = (
+        replace(
+            side(_of_ones_own(form), WHOLE),
+            responses=["".join(map(str, row)) for row in chance.integers(0, 5, (300, 4))],
+        )
+        for form in (FIRST, SECOND)
+    )
+    found = linked(before, after, "s", frozenset(f"own.{item}" for item in "abc"))
+    assert isinstance(found, Linked)
+    assert found.link == Link(("own.a", "own.b", "own.c"))
+
+
 def test_common_items_that_do_not_hang_together_start_a_new_measure() -> None:
     chance = np.random.default_rng(5)
     before, after = (
