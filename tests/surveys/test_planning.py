@@ -227,6 +227,8 @@ def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
             "invented": False,
             "title": "Belonging, autumn",
             "adult": "Grace Bello, in the room by the hall",
+            "readers": "",
+            "notice": f"/a/{round_.code}/notice",
             "state": "open",
             "tablets": False,
             "opens_on": today().isoformat(),

@@ -34,7 +34,7 @@ def test_a_file_of_evidence_is_added_given_back_and_deleted(postgresql_app: Flas
     fields = {"indicators": ["se.1.1", "se.1.2"], "kind": "policy", "title": "Policy", "strength": "some"}
     added = lead.send(f"{evidence}/file", {**fields, "file": (io.BytesIO(sent), "policy.pdf")})
     assert added.status_code == 303
-    assert "1.1 Named equality lead (some)" in text_of(lead.get(evidence))
+    assert "1.1 Named equality lead (backs it in part)" in text_of(lead.get(evidence))
     assert lead.get(f"{evidence}/1/file").data == sent
     lead.get(f"{evidence}/1/delete")
     assert lead.post(f"{evidence}/1/delete").status_code == 303

@@ -144,6 +144,11 @@ def told_number(some: int, of: int) -> int:
     return COUNTED_IN * ((of if some >= SCORED * of else some) // COUNTED_IN)
 
 
+def told_met(some: int) -> int:
+    """How many met what an item asks after, as it is told in steps: no more than there were."""
+    return COUNTED_IN * (some // COUNTED_IN)
+
+
 def in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
     """A round that fewer than thirty answered, as it may be told: everything in steps (decision 39).
 
@@ -172,7 +177,7 @@ def in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
 
 def _item_in_steps(item: ItemFinding, exact: ItemFinding, n: int, roll: int | None, step: int) -> ItemFinding:
     some = None if item.n is None else told_number(item.n, n)
-    met = None if item.met is None else COUNTED_IN * (item.met // COUNTED_IN)
+    met = None if item.met is None else told_met(item.met)
     bare = replace(item, n=some, met=met, apart={})
     if item.hidden is not None or some is None:
         return bare

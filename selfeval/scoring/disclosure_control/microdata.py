@@ -15,6 +15,7 @@ from selfeval.findings.estimates import to_five
 from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition
 from selfeval.scoring.careless import flagged
+from selfeval.scoring.disclosure_control.detail import told_met, told_number
 from selfeval.scoring.disclosure_control.differencing import reachable, scale_families, small_sets
 from selfeval.scoring.disclosure_control.record_linkage import NO_ROW, linked_rows
 from selfeval.scoring.measurement.scale_scores import (
@@ -371,12 +372,16 @@ class DifferencingCheck:
         """Figure, how many people a release says are in it, and how many are today."""
         who = self._people.members[at]
         yield HEADCOUNT, shown.n, int(who[HEADCOUNT].sum())
+        in_steps, of = shown.step > 1, shown.n or 0
         for scale in shown.scales:
-            yield scale.scale, scale.n, int(who[scale.scale].sum())
+            some = int(who[scale.scale].sum())
+            yield scale.scale, scale.n, told_number(some, of) if in_steps else some
         for item in shown.items:
-            yield item.item, item.n, int(who[item.item].sum())
+            some = int(who[item.item].sum())
+            yield item.item, item.n, told_number(some, of) if in_steps else some
             if item.met is not None:
-                yield met_of(item.item), item.met, int(who[met_of(item.item)].sum())
+                met = int(who[met_of(item.item)].sum())
+                yield met_of(item.item), item.met, told_met(met) if in_steps else met
         for table in shown.breakdowns:
             for group in table.shown if table.by in self._releases[at].groups else ():
                 inside = self._in_group(at, table, group)

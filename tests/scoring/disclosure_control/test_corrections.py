@@ -72,6 +72,28 @@ def test_a_roll_that_was_wrong_is_corrected_in_the_same_shape() -> None:
     assert corrected.roll == 46 + 15
 
 
+def test_a_roll_is_corrected_of_a_round_that_is_told_in_steps() -> None:
+    """Twenty-five answered, and a few skipped a question: it is told of how many in fives."""
+    now = counting({"Year 3": 14, "Year 4": 11})
+    responses = ["." + text[1:] if row < 3 else text for row, text in enumerate(map(str, now.responses))]
+    now = replace(now, responses=responses)
+    before = first(now)
+    assert before.shown.step > 1
+    corrected = published_beside(full(now, more=5), now, [before])
+    assert corrected == publish(full(now, more=5))
+    assert any(scale.mean for scale in corrected.scales)
+
+
+def test_a_round_in_steps_is_not_corrected_where_its_answers_are_no_longer_those_it_was_told_of() -> None:
+    now = counting({"Year 3": 14, "Year 4": 14})
+    wrong = first(now)
+    items = (replace(wrong.shown.items[0], n=15), *wrong.shown.items[1:])
+    old = replace(wrong, shown=replace(wrong.shown, items=items))
+    corrected = published_beside(full(now, more=5), now, [old])
+    assert corrected != publish(full(now, more=5))
+    assert corrected.items[0].hidden is not None
+
+
 def test_what_was_held_back_of_a_year_that_is_now_shown_with_another_matters_no_more() -> None:
     now = counting({"Year 3": 4, "Year 4": 20, "Year 5": 25})
     before = SuppressionPattern(cells=frozenset([("group", "s0", "Year 3")]))
