@@ -96,6 +96,7 @@ def check_with_axe(page: Page) -> None:
 
 def check_fits(page: Page) -> None:
     """No sideways scrolling, and nothing to touch that is under 48 px high."""
+    page.wait_for_load_state()  # without its stylesheet a page is as wide as the screen
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     heights = "[...document.querySelectorAll('button, summary, .face')].map((each) => each.offsetHeight)"
     assert [height for height in page.evaluate(heights) if 0 < height < 48] == []
