@@ -44,6 +44,11 @@ RESERVED_CHARACTERS: Mapping[str, str] = {
 """Answers that carry no points: option id -> character. SKIPPED stands for an item left out."""
 
 
+def is_own_item(item: str) -> bool:
+    """Whether an id is that of a question of one's own, and is made of what it asks."""
+    return item.startswith(OWN)
+
+
 @dataclass(frozen=True)
 class Option:
     """One named answer. `points` orders it among the others; the points of about-you options mean nothing."""

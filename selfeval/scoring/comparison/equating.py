@@ -15,10 +15,11 @@ from selfeval.findings.comparisons import ItemChange, Link
 from selfeval.findings.estimates import Difference, Estimate, Interval
 from selfeval.findings.findings import ItemFinding
 from selfeval.questionnaires.consistency import scored_alike
-from selfeval.questionnaires.model import OWN, Change, Definition, Item, Scale
+from selfeval.questionnaires.model import Change, Definition, Item, Scale, is_own_item
 from selfeval.scoring.comparison.change import LEVEL, Sample, adjusted, welch
 from selfeval.scoring.comparison.item_functioning import unlike
 from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound, item_sample
+from selfeval.scoring.disclosure_control.detail import has_own
 from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, t_interval
 from selfeval.scoring.measurement.scale_scores import Matrix
 
@@ -57,7 +58,7 @@ def asked_alike(one: Definition, other: Definition, lists: ChangeLists) -> froze
         return frozenset(item.id for item in one.items)
     earlier, later = sorted((one, other), key=lambda definition: definition.version)
     alike = {item.id for item in earlier.items} & {item.id for item in later.items}
-    own = {item for item in alike if item.startswith(OWN)}  # their ids are made of what they ask
+    own = set(filter(is_own_item, alike))
     first, last = sorted((earlier.shipped_version, later.shipped_version))
     for version in range(first + 1, last + 1):
         alike &= {change.item for change in lists.get(version, ()) if change.kind == "unchanged"} | own
@@ -96,16 +97,17 @@ def linked(
     rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
     if any(answers.asked.unanswered for answers in rounds):
         return Restart("not_asked")
-    own = any(item.startswith(OWN) for item in common)
+    own = has_own(common)
     dropped = () if own else tuple(common[place] for place in unlike(rounds[0].complete, rounds[1].complete))
     if dropped:
         common = [item for item in common if item not in dropped]
         if short := too_short(len(common), longer):
             return Restart(short, dropped)
         rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
-    together = LEAST_ALPHA if own else common_alpha(*(answers.covariances for answers in rounds))
-    if together is None or together < LEAST_ALPHA:
-        return Restart("alpha_unknown" if together is None else "alpha", dropped)
+    if not own:
+        together = common_alpha(*(answers.covariances for answers in rounds))
+        if together is None or together < LEAST_ALPHA:
+            return Restart("alpha_unknown" if together is None else "alpha", dropped)
     samples = [
         round_.as_told(answers.sample(round_.shown.roll is not None), common)
         for answers, round_ in zip(rounds, (earlier, later), strict=True)

@@ -28,7 +28,7 @@ from selfeval.findings.findings import (
     ScaleFinding,
 )
 from selfeval.findings.promise import IN_STEPS_BELOW
-from selfeval.questionnaires.model import OWN
+from selfeval.questionnaires.model import is_own_item
 from selfeval.scoring.measurement.precision import t_interval, wilson
 from selfeval.scoring.round_findings import reach
 
@@ -75,12 +75,12 @@ def told_steps(n: int, step: int) -> tuple[float, float]:
 
 def has_own(items: Collection[str]) -> bool:
     """Whether some of these are questions of one's own."""
-    return any(item.startswith(OWN) for item in items)
+    return any(map(is_own_item, items))
 
 
 def mostly_own(items: Collection[str]) -> bool:
     """Whether more than half are: three wordings of one question would be that question, by group."""
-    return 2 * sum(item.startswith(OWN) for item in items) > len(items)
+    return 2 * sum(map(is_own_item, items)) > len(items)
 
 
 def has_spread(items: Collection[str]) -> bool:
@@ -150,7 +150,7 @@ def told_met(some: int) -> int:
 
 
 def in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
-    """A round that fewer than thirty answered, as it may be told: everything in steps (decision 39).
+    """A round that fewer than thirty answered, as it may be told: everything in steps (decision 41).
 
     What is told follows from steps alone: intervals too, and of how many a figure is.
     """

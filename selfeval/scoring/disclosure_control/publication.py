@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selfeval.findings.estimates import (
-    Estimate,
-    Interval,
-    rounded,
-    to_five,
-    to_whole,
-)
+from selfeval.findings.estimates import Estimate, Interval, rounded, to_five, to_whole
 from selfeval.findings.findings import (
     BY_GROUP,
     Breakdown,
@@ -21,10 +15,7 @@ from selfeval.findings.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.scoring.disclosure_control.detail import (
-    in_steps,
-    mostly_own,
-)
+from selfeval.scoring.disclosure_control.detail import in_steps, mostly_own
 from selfeval.scoring.disclosure_control.differencing import (
     MINIMUM,
     Leak,
@@ -262,4 +253,4 @@ def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
 
 def _of_everyone_alone(findings: RoundFindings) -> set[str]:
     """Scores that are told of no group: by group three wordings of one question would be that question."""
-    return {scale.scale for scale in findings.scales if scale.items and mostly_own(scale.items)}
+    return {scale.scale for scale in findings.scales if mostly_own(scale.items)}
