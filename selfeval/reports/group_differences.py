@@ -266,9 +266,7 @@ def _of_years(voice: Voice, belonging: ScaleFinding) -> Compared:
                 others=belonging.mean.value,
                 people=group.n,
                 step=breakdown.step,
-                evidence=max(0.0, abs(apart) - HALF_A_POINT)
-                * math.sqrt(group.n or 1)
-                / (belonging.sd or USUAL_SD),
+                evidence=_evidence_of_year(apart, group, belonging),
                 sure=scale.stands_out == ("lower" if apart < 0 else "higher"),
             )
             yield difference, ""
