@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+TOO_MANY = 2
+"""People by which a number to the nearest five may be too large."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -43,7 +46,7 @@ def nearest(figure: float, step: int) -> float:
 
 def to_five(n: int) -> int:
     """Nearest multiple of five."""
-    return 5 * ((n + 2) // 5)
+    return 5 * ((n + TOO_MANY) // 5)
 
 
 def rounded(estimate: Estimate | None) -> Estimate | None:

@@ -9,14 +9,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from selfeval.findings.estimates import TOO_MANY
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, RoundFindings
 
 LEVEL = 0.05
 """How often a characteristic may have a false word where its groups do not differ."""
 AT_FULL_LEVEL = 4
 """Characteristics on one scale up to which each has that level; of more, each has so much less."""
-TO_FIVE = 2
-"""People by which a number to the nearest five may be too large."""
 MOST_FREEDOM = 200
 """Degrees of freedom that are counted at most: more make no difference."""
 
@@ -177,7 +176,7 @@ def _published_mean(
 
     `scored`: the share of all who answered that has a score.
     """
-    n = max(2.0, ((group.n or 0) - TO_FIVE) * scored)
+    n = max(2.0, ((group.n or 0) - TOO_MANY) * scored)
     return _PublishedMean(group.group, group.n or 0, mean, spread**2 / n, max(1, math.floor(n) - 1), step)
 
 

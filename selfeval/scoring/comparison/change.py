@@ -12,6 +12,7 @@ from scipy import special
 
 from selfeval.findings.comparisons import Technical
 from selfeval.findings.estimates import Difference, Interval
+from selfeval.findings.group_contrasts import holm
 
 SMALLEST = 3.0
 """Smallest worthwhile change, in points of 100, unless a school has fixed another before its round opened."""
@@ -109,16 +110,15 @@ def hedges_g(before: Sample, after: Sample) -> float | None:
 def adjusted(p: Sequence[float], correction: Correction = "benjamini-hochberg") -> list[float]:
     """p of one family after its correction for many comparisons, in the order given.
 
-    Benjamini and Hochberg 1995: p_(i) m/i, cumulative minimum from the top. Holm 1979: p_(i) (m - i + 1),
-    cumulative maximum from the bottom. As statsmodels.multipletests("fdr_bh", "holm").
+    Benjamini and Hochberg 1995: p_(i) m/i, cumulative minimum from the top; or Holm 1979. As
+    statsmodels.multipletests("fdr_bh", "holm").
     """
+    if correction == "holm":
+        return holm(p)
     values = np.asarray(p, dtype=np.float64)
     order = np.argsort(values)
     m = len(values)
-    if correction == "holm":
-        steps = np.maximum.accumulate(values[order] * np.arange(m, 0, -1))
-    else:
-        steps = np.minimum.accumulate((values[order] * m / np.arange(1, m + 1))[::-1])[::-1]
+    steps = np.minimum.accumulate((values[order] * m / np.arange(1, m + 1))[::-1])[::-1]
     corrected = np.empty(m)
     corrected[order] = np.minimum(steps, 1)
     return [float(value) for value in corrected]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.comparisons import Occasion
-from selfeval.findings.estimates import nearest
+from selfeval.findings.estimates import TOO_MANY, nearest
 from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Scale
 from selfeval.scoring.comparison.change import Sample
@@ -39,8 +39,6 @@ from selfeval.scoring.measurement.scale_scores import (
 
 ROUNDED = 1 / 12
 """Variance that rounding to a step of one adds: of a uniform error between -1/2 and 1/2."""
-TO_FIVE = 2
-"""People by which a number to the nearest five may be too large."""
 
 
 def scale_sample(finding: ScaleFinding | None, roll: int | None) -> Sample | None:
@@ -61,7 +59,7 @@ def released_sample(
     if finding is None or finding.mean is None or not finding.n:
         return None
     sd = finding.spread if finding.spread is not None else spread
-    n = finding.n if spread is None and step == 1 else max(2, finding.n - TO_FIVE)
+    n = finding.n if spread is None and step == 1 else max(2, finding.n - TOO_MANY)
     return None if sd is None else Sample(n, finding.mean.value, sd, roll is not None, ROUNDED * step**2)
 
 
@@ -184,7 +182,7 @@ class ComparedRound:
         if self.shown.step == 1:
             return replace(sample, sd=largest_spread(sample.mean)) if has_own(items) else sample
         mean = nearest(sample.mean, self.shown.step)
-        n = max(2, told_number(sample.n, self.shown.n or sample.n) - TO_FIVE)
+        n = max(2, told_number(sample.n, self.shown.n or sample.n) - TOO_MANY)
         spread = told_spread(mean, sample.sd or 0.0)
         return Sample(n, mean, spread, sample.roll_known, ROUNDED * self.shown.step**2)
 

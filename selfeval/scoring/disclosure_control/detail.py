@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from selfeval.findings.estimates import (
+    TOO_MANY,
     Estimate,
     Interval,
     end_of_range,
@@ -257,7 +258,7 @@ def _of_group(scale: ScaleFinding, group: GroupFinding, spread: float | None) ->
 
 def group_mean(mean: float, n: int, roll: int | None, spread: float, step: int = 1) -> Estimate:
     """Of a group, whose number is told to the nearest five and taken as small as it can have been."""
-    return told_mean(mean, max(2, to_five(n) - COUNTED_IN // 2), roll, spread, step)
+    return told_mean(mean, max(2, to_five(n) - TOO_MANY), roll, spread, step)
 
 
 def _careless_in_steps(careless: Careless, step: int) -> Careless:
