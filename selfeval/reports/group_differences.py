@@ -89,11 +89,6 @@ class GroupDifference:
         """Belonging is clearly lower among pupils who get extra help to learn: 52, others 62 of 100."""
         return f"{self.scale_name} is clearly {self.side} {self.among}: {self.figures}."
 
-    @property
-    def brief(self) -> str:
-        """belonging is clearly lower among girls (52, boys 62 of 100)"""
-        return f"{lowered(self.scale_name)} is clearly {self.side} {self.among} ({self.figures})"
-
 
 @dataclass(frozen=True)
 class GroupVerdicts:

@@ -60,10 +60,6 @@ def test_155_pupils_ten_points_lower_are_named_and_two_groups_of_15_are_not() ->
         "about 52, others about 62 of 100."
     )
     assert (one.lower, one.points, one.people, one.by) == (True, 10, 155, "about.extra_help")
-    assert one.brief == (
-        "belonging is clearly lower among pupils who get extra help to learn "
-        "(about 52, others about 62 of 100)"
-    )
 
 
 def test_what_is_lower_comes_first_and_then_what_surely_differs_most() -> None:
@@ -89,6 +85,22 @@ def test_answers_shown_as_one_are_named_together() -> None:
     table = Breakdown("about.ethnic_group", (_group("white_british", 450, 62), merged))
     (one,) = _sure(table)
     assert one.who == "Asian pupils and Black pupils"
+
+
+def test_where_a_release_tells_only_what_a_spread_hardly_passes_a_year_is_judged_by_that() -> None:
+    groups = tuple(_group(f"Year {year}", 25, mean) for year, mean in ((3, 50), (4, 62), (5, 62), (6, 62)))
+    low = replace(groups[0], scales=(replace(groups[0].scales[0], stands_out="lower"),))
+    years = Breakdown("group", (low, *groups[1:]), compared=("belonging",))
+
+    def evidence(**spread: float | None) -> float:
+        voice = _voice(years)
+        (whole,) = voice.findings.scales
+        told = replace(voice.findings, scales=(replace(whole, **spread),))  # type: ignore[arg-type]
+        (year,) = sure_group_differences(replace(voice, findings=told))
+        return year.evidence
+
+    assert evidence(sd=40.0) == evidence(sd=None, spread_below=40.0)
+    assert evidence(sd=None, spread_below=40.0) < evidence(sd=None, spread_below=20.0)
 
 
 def test_a_year_that_stands_out_at_the_count_is_set_beside_everyone() -> None:
