@@ -12,7 +12,6 @@ from selfeval.reports.verdicts import (
     ORDER,
     SMALLEST,
     ChangeVerdict,
-    Kind,
     verdict_of,
     verdict_on_people,
     verdict_since,
@@ -217,10 +216,6 @@ class ChangeSummary:
     def clear(self) -> tuple[ComparedScore, ...]:
         """What improved and what declined."""
         return tuple(score for scores in self.scores for score in clear_changes(scores))
-
-    def first(self, kind: Kind) -> ComparedScore | None:
-        """What moved most that way, in the first voice of which anything did."""
-        return next((score for score in self.clear if score.verdict.kind == kind), None)
 
 
 def change_summary(

@@ -7,7 +7,6 @@ different. Within each, what is surely worse by more comes first. What may be ch
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -32,8 +31,6 @@ HALF = 50
 SHARES_A_POINT = 2
 """Per cent of people by which a share moves where the score moves by one point: about two, on five answers
 with a spread of 25 points. It lets a share and a score stand in one order, and is in no figure."""
-Z = 1.96
-"""Standard errors to the near end of a 95 % interval."""
 MOST_WORRYING = 4
 COMMON = 20
 """Per cent to whom something bad was surely done from which on it is a key finding."""
@@ -169,7 +166,7 @@ def _answers(voice: Voice, statement: Statement) -> KeyFinding | None:
         who=voice.who,
         headline=capitalised(statement.brief),
         sentence=_claim(statement),
-        is_first=statement.area == FIRST_AREA or _last_part(statement.item) in FAIRNESS,
+        is_first=_is_first(statement.area, statement.item),
         severity=(HALF - high) / SHARES_A_POINT,
         about=(voice.who, statement.item),
     )
@@ -182,13 +179,14 @@ def _level_gaps(gap: ExplainedGap) -> Iterator[KeyFinding]:
         if statement.favourable is None:
             continue
         low, high = bounds(statement.favourable)
+        headline = gap.gap.headline_on(statement)
         yield KeyFinding(
             kind="level_above" if above else "level_below",
             voice=statement.voice,
             who=statement.who,
-            headline=gap.gap.headline_on(statement),
-            sentence=f"{gap.gap.headline_on(statement)} ({statement.sure or 'surely'}).",
-            is_first=gap.area == FIRST_AREA or _last_part(statement.item) in FAIRNESS,
+            headline=headline,
+            sentence=f"{headline} ({statement.sure})." if statement.sure else f"{headline}.",
+            is_first=_is_first(gap.area, statement.item),
             severity=(HALF - high if above else low - HALF) / SHARES_A_POINT,
             about=(statement.who, statement.item),
             indicator=gap.gap.indicator,
@@ -197,10 +195,8 @@ def _level_gaps(gap: ExplainedGap) -> Iterator[KeyFinding]:
 
 def _groups(voice: Voice) -> Iterator[KeyFinding]:
     """Groups that surely belong less than the others, in the order in which they are told everywhere."""
-    severity = math.inf
     for one in sure_group_differences(voice):
         if one.lower:
-            severity = min(severity, max(one.points * (1 - Z / one.evidence), 0.0))
             yield KeyFinding(
                 kind="group",
                 voice=voice.voice,
@@ -208,7 +204,7 @@ def _groups(voice: Voice) -> Iterator[KeyFinding]:
                 headline=one.sentence.rstrip("."),
                 sentence=one.sentence,
                 is_first=True,
-                severity=severity,
+                severity=one.at_least,
                 about=(voice.who, f"{one.by} {one.group}"),
             )
 
@@ -236,5 +232,6 @@ def _change(score: ComparedScore) -> KeyFinding | None:
     )
 
 
-def _last_part(item_id: str) -> str:
-    return item_id.rpartition(".")[2]
+def _is_first(area: str | None, item: str) -> bool:
+    """Whether it is on safety, bullying or being treated worse."""
+    return area == FIRST_AREA or item.rpartition(".")[2] in FAIRNESS

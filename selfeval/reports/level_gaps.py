@@ -38,13 +38,8 @@ class LevelGap:
         """How far the interval that speaks most against the level lies beyond half, in points."""
         return max(_distance(statement) for statement in self.statements)
 
-    @property
-    def headline(self) -> str:
-        """Leaders chose Secure for “Shared responsibility”; 44 of 100 pupils agree with “Adults step in”"""
-        return self.headline_on(max(self.statements, key=_distance))
-
     def headline_on(self, statement: Statement) -> str:
-        """The same on one of its questions."""
+        """Leaders chose Secure for “Shared responsibility”; 44 of 100 pupils agree with “Adults step in”"""
         return f"Leaders chose {self.level} for “{self.name}”; {statement.brief}"
 
     @property

@@ -199,20 +199,18 @@ def _figures(estimate: Estimate | None) -> Cells:
 
 
 def _areas(panel: AreaPanel, place: int, panels: int) -> YearSheet:
-    voices = [
-        *([("Pupils", "pupils")] if panel.pupils_who else []),
-        *([("Staff", "staff")] if panel.has_staff else []),
-    ]
+    names = [*(["Pupils"] if panel.pupils_who else []), *(["Staff"] if panel.has_staff else [])]
     columns = ["Area", *(["Leaders"] if panel.has_leaders else [])]
-    for name, _ in voices:
+    for name in names:
         columns += [name, f"{name}, from", f"{name}, to"]
     rows = []
     for row in panel.rows:
         cells: list[object] = [row.name]
         if panel.has_leaders:
             cells.append(level(row.level, panel.top) if row.level is not None else "not rated")
-        for _, attribute in voices:
-            score = getattr(row, attribute)
+        score_of = {"Pupils": row.pupils, "Staff": row.staff}
+        for name in names:
+            score = score_of[name]
             cells += (NOT_ASKED, "", "") if score is None else _figures(score.estimate)
         rows.append((*cells, row.differ))
     of = f" {panel.heading}" if panel.heading else ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import RoundFindings
 from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.headline import heading, voice_summaries
@@ -193,3 +194,13 @@ def test_attitudes_near_the_top_have_no_room_to_rise(points: float, near: bool) 
     lines = year_report(sources(pupils=(pupils(findings(scales=high)),))).scales
     (line,) = (one for one in lines if one.name == "Attitudes to difference")
     assert ("no room to rise" in line.note) == near
+
+
+def test_a_level_that_hardly_anybody_bears_out_is_told_without_a_range_that_there_is_not() -> None:
+    nobody = item("adult", Estimate(5), "unanimous")
+    found = findings(items=(nobody,))
+    secure = replace(leaders(), levels={"se.5.1": 3})
+    (first, *_) = year_report(sources(leaders=secure, pupils=(pupils(found),), staff=None)).key
+    assert first.kind == "level_above"
+    assert first.sentence == f"{first.headline}."
+    assert "fewer than 1 in 10 pupils agree" in first.sentence

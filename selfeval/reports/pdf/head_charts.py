@@ -181,10 +181,10 @@ def _words(
         return f"{capitalised(voice.voice)}{when}: {brief}", verdict.clear
     if changed and verdicts:
         brief = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in verdicts)
-        moved = any(verdict.clear for _, verdict in verdicts)
+        is_clear = any(verdict.clear for _, verdict in verdicts)
         if all(verdict.since for _, verdict in verdicts):
-            return capitalised(brief), moved
-        return f"Since {changed.since}, {brief}", moved
+            return capitalised(brief), is_clear
+        return f"Since {changed.since}, {brief}", is_clear
     return rows[0].differ, bool(rows[0].differ)
 
 
