@@ -4,13 +4,50 @@ from __future__ import annotations
 
 from flask import Flask
 
+from selfeval.calendar.school_years import school_year, today
+from selfeval.store.self_evaluations import self_evaluation_of
+from selfeval.store.sign_off import signed_revisions
 from tests.visitor import Visitor, text_of
 from tests.web.evaluate.signing import FIRST, agree_it, hand_in, rate_first, state_of
+from tests.web.stories import parts
 
 
 def _signed(lead: Visitor, head: Visitor) -> None:
     hand_in(lead)
     agree_it(head)
+
+
+def test_a_correction_is_a_new_revision_and_the_signed_one_stays_readable(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    agree_it(head)
+    lead.get("/self-evaluation/check")
+    assert lead.post("/self-evaluation/reopen", reason="").status_code == 422
+    assert "Signed off Agreed and signed as the head teacher by Grace Bello on" in text_of(
+        head.get("/self-evaluation/review")
+    )
+    assert lead.post("/self-evaluation/reopen", reason="One level was wrong.").status_code == 303
+    assert state_of(app) == ("draft", 2)
+    told = text_of(head.get("/self-evaluation/review"))
+    assert "A draft, not handed in again yet Opened for a correction by Amina Yusuf on" in told
+    assert "Handed in by" not in told
+    rate_first(app, "Counted again.", version=1, who="Amina Yusuf")
+    assert "Seen." in lead.get("/self-evaluation/revision/1").text
+    compared = text_of(lead.get("/self-evaluation/compare?before=1"))
+    assert "1 indicator differs" in compared
+    assert "2 Building 4 Leading" in compared
+    assert "Counted again." in compared
+    hand_in(lead)
+    assert agree_it(head).status_code == 303
+    with parts(app).database.reading() as session:
+        evaluation = self_evaluation_of(session, 1, school_year(today()))
+        assert evaluation is not None
+        revisions = signed_revisions(session, evaluation)
+    assert [(one.number, one.reason) for one in revisions] == [(1, ""), (2, "One level was wrong.")]
+    assert "Revision 2 has taken its place." in text_of(lead.get("/self-evaluation/revision/1"))
+    assert "One level was wrong." in text_of(lead.get("/self-evaluation/compare?before=1&after=2"))
+    assert lead.get("/self-evaluation/revision/3").status_code == 404
 
 
 def test_the_way_to_a_correction_stands_on_the_first_page_of_what_is_signed(

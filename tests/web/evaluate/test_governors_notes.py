@@ -1,4 +1,4 @@
-"""What governors noted can be a mistake, and is then taken out."""
+"""Governors note what is signed, with a day and a minute; a note that was a mistake is taken out."""
 
 from __future__ import annotations
 
@@ -32,6 +32,23 @@ def noted(app: Flask, lead: Visitor, head: Visitor) -> str:
     found = re.search(r'name="noted" value="(\d+)"', lead.get("/self-evaluation/check").text)
     assert found is not None
     return found[1]
+
+
+def test_governors_note_it_with_a_day_and_a_minute(lead: Visitor, head: Visitor) -> None:
+    hand_in(lead)
+    agree_it(head)
+    lead.get("/self-evaluation/check")
+    refused = lead.post("/self-evaluation/noted", minute="")
+    assert refused.status_code == 422
+    assert "Enter the day on which the governors met." in text_of(refused)
+    assert "Say where the minutes have it" in text_of(refused)
+    assert "Have the governors noted it?" in text_of(lead.get("/self-evaluation/check"))
+    done = lead.send("/self-evaluation/noted", NOTE)
+    assert done.status_code == 303
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Have the governors noted it?" not in told
+    assert f"On {full_day(DAY)}, minute 7." in told
+    assert "minute 7" in text_of(lead.get("/self-evaluation/revision/1"))
 
 
 def test_a_note_that_was_a_mistake_goes_from_pages_and_its_history_stays(lead: Visitor, noted: str) -> None:

@@ -1,4 +1,4 @@
-"""Handing in, agreeing, sending back, noting and correcting a self-evaluation, on its pages."""
+"""Handing in, agreeing and sending back a self-evaluation, on its pages."""
 
 from __future__ import annotations
 
@@ -19,13 +19,8 @@ from selfeval.self_evaluation.judgements import rate
 from selfeval.self_evaluation.sign_off import NotNow, agree
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, AuditEntry, School, new_account
-from selfeval.store.self_evaluations import (
-    Judgement,
-    Rating,
-    judgements_of,
-    self_evaluation_of,
-)
-from selfeval.store.sign_off import ReviewStep, SignedRevision, signed_revisions
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
+from selfeval.store.sign_off import ReviewStep, SignedRevision
 from tests.rated import rate_some
 from tests.visitor import Visitor, text_of
 from tests.web.evaluate.signing import (
@@ -241,58 +236,6 @@ def test_an_edit_in_between_is_not_signed_unseen(app: Flask, lead: Visitor, head
     )
     assert state_of(app) == ("in_review", 1)
     assert agree_it(head).status_code == 303
-
-
-def test_governors_note_it_with_a_day_and_a_minute(app: Flask, lead: Visitor, head: Visitor) -> None:
-    hand_in(lead)
-    agree_it(head)
-    lead.get("/self-evaluation/check")
-    refused = lead.post("/self-evaluation/noted", minute="")
-    assert refused.status_code == 422
-    assert "Enter the day on which the governors met." in text_of(refused)
-    assert "Say where the minutes have it" in text_of(refused)
-    day = today() - dt.timedelta(days=1)
-    fields = {"met_on-day": day.day, "met_on-month": day.month, "met_on-year": day.year}
-    assert "Have the governors noted it?" in text_of(lead.get("/self-evaluation/check"))
-    done = lead.send("/self-evaluation/noted", {**fields, "minute": "minute 7"})
-    assert done.status_code == 303
-    told = text_of(lead.get("/self-evaluation/check"))
-    assert "Have the governors noted it?" not in told
-    assert f"On {full_day(day)}, minute 7." in told
-    assert "minute 7" in text_of(lead.get("/self-evaluation/revision/1"))
-
-
-def test_a_correction_is_a_new_revision_and_the_signed_one_stays_readable(
-    app: Flask, lead: Visitor, head: Visitor
-) -> None:
-    hand_in(lead)
-    agree_it(head)
-    lead.get("/self-evaluation/check")
-    assert lead.post("/self-evaluation/reopen", reason="").status_code == 422
-    assert "Signed off Agreed and signed as the head teacher by Grace Bello on" in text_of(
-        head.get("/self-evaluation/review")
-    )
-    assert lead.post("/self-evaluation/reopen", reason="One level was wrong.").status_code == 303
-    assert state_of(app) == ("draft", 2)
-    told = text_of(head.get("/self-evaluation/review"))
-    assert "A draft, not handed in again yet Opened for a correction by Amina Yusuf on" in told
-    assert "Handed in by" not in told
-    rate_first(app, "Counted again.", version=1, who="Amina Yusuf")
-    assert "Seen." in lead.get("/self-evaluation/revision/1").text
-    compared = text_of(lead.get("/self-evaluation/compare?before=1"))
-    assert "1 indicator differs" in compared
-    assert "2 Building 4 Leading" in compared
-    assert "Counted again." in compared
-    hand_in(lead)
-    assert agree_it(head).status_code == 303
-    with parts(app).database.reading() as session:
-        evaluation = self_evaluation_of(session, 1, school_year(today()))
-        assert evaluation is not None
-        revisions = signed_revisions(session, evaluation)
-    assert [(one.number, one.reason) for one in revisions] == [(1, ""), (2, "One level was wrong.")]
-    assert "Revision 2 has taken its place." in text_of(lead.get("/self-evaluation/revision/1"))
-    assert "One level was wrong." in text_of(lead.get("/self-evaluation/compare?before=1&after=2"))
-    assert lead.get("/self-evaluation/revision/3").status_code == 404
 
 
 def test_nothing_can_be_written_while_it_is_with_the_head_or_signed(
