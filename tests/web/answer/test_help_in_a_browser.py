@@ -32,6 +32,19 @@ def is_help_offered(page: Page, words: str = HELP) -> bool:
     return page.get_by_text(words, exact=True).is_visible() and not page.locator(".help > div").is_visible()
 
 
+def test_help_says_that_answers_wait_only_while_there_are_some_and_that_stop_ends_them(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page()
+    waiting = "Your answers wait. If you press Stop, they are gone."
+    page.goto(f"{site}{school.addresses['Year 5']}")
+    page.get_by_text("I need help now").click()
+    expect(page.locator(".help").get_by_text(waiting)).to_be_hidden()
+    scan(page, site, school.card("Year 5"))
+    page.get_by_text("I need help now").click()
+    expect(page.locator(".help").get_by_text(waiting)).to_be_visible()
+
+
 @pytest.mark.parametrize("group", sorted(ITEMS))
 def test_help_is_one_tap_away_on_every_page(
     school: Installation, site: str, open_page: OpenPage, group: str
