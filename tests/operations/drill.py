@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from selfeval.store.ballots import Ballot
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.surveys import Group, Response, Survey
+from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.keys import KeyFolder
 from tests.surveys.alder_vale import AlderVale
 
@@ -95,3 +97,22 @@ def rows(database: Database, folder: Path) -> dict[str, str]:
     manifest = back_up(database, folder, "asked").manifest
     changed = {"accounts", "links", "audit_entries", "installation"}
     return {name: told.sha256 for name, told in manifest.tables.items() if name not in changed}
+
+
+def keys_brought(vale: AlderVale, folder: Path) -> Path:
+    """The key folders, copied to another machine."""
+    for name in ("keys", "second"):
+        shutil.copytree(vale.folder / name, folder / name)
+    return folder
+
+
+def counted(vale: AlderVale) -> CountedSurvey:
+    vale.close()
+    result = vale.count()
+    assert isinstance(result, CountedSurvey)
+    return result
+
+
+def set_back(database: Database) -> list[bool]:
+    with database.reading() as session:
+        return list(session.scalars(select(Survey.set_back).order_by(Survey.id)))
