@@ -116,6 +116,7 @@ def _check_page(year: int, form: Form) -> str:
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
+        notes = standing_notes(steps)
         comments = comments_sent_back(
             evaluation.state, steps, judgements_of(session, evaluation.school_id, year)
         )
@@ -135,8 +136,8 @@ def _check_page(year: int, form: Form) -> str:
         comments=[one for one in comments if not one.saved_since],
         saved_since=[one for one in comments if one.saved_since],
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
-        notes=[note for note in standing_notes(steps) if note.revision == document.revision],
-        noted_before=[note for note in standing_notes(steps) if note.revision < document.revision],
+        notes=[note for note in notes if note.revision == document.revision],
+        noted_before=[note for note in notes if note.revision < document.revision],
         revisions=revisions,
         unchanged=unchanged,
         signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
@@ -308,13 +309,18 @@ def _agree(session: Session, evaluation: SelfEvaluation, who: str, *, seen: str,
     agree(session, evaluation, who, account().id, seen, capacity)
 
 
+def _writes_for_governors() -> bool:
+    """Whether who is signed in writes down what the governors noted, and takes it out."""
+    return may("lead") or account().role == "leader"
+
+
 @pages.post("/self-evaluation/noted")
 @allowed("leader", confirmed=True)
 def noted() -> ResponseReturnValue:
     """The governors have noted it: the day and the minute. A lead or a leader writes it down."""
     year, form = year_asked_for(), typed()
     met_on, fault = typed_date(form, "met_on", "the day on which the governors met")
-    if not (may("lead") or account().role == "leader"):
+    if not _writes_for_governors():
         faults = {"met_on": "Only a lead or a leader can write down what the governors noted."}
         return _check_page(year, form.with_faults(faults)), 422
     try:
@@ -333,15 +339,17 @@ def noted() -> ResponseReturnValue:
 def not_noted() -> ResponseReturnValue:
     """A note of governors was a mistake and is taken out, by those who can write one."""
     year, form = year_asked_for(), typed()
-    if not (may("lead") or account().role == "leader"):
+    if not _writes_for_governors():
         flash("Only a lead or a leader can take out what the governors noted.")
         return redirect(_check_address(year), 303)
     with running().database.writing() as session:
         evaluation = begun_or_404(session, year)
-        notes = standing_notes(review_steps(session, evaluation))
-        note = next((one for one in notes if str(one.id) == form.value("noted")), None)
+        notes = {
+            (str(one.id), one.revision): one for one in standing_notes(review_steps(session, evaluation))
+        }
+        note = notes.get((form.value("noted"), evaluation.revision))
         try:
-            if note is not None and note.revision == evaluation.revision:
+            if note is not None:
                 take_note_out(session, evaluation, account().name, note)
         except NotNow as late:
             return _too_late(year, late)
@@ -373,7 +381,9 @@ def drop() -> ResponseReturnValue:
     year = year_asked_for()
     try:
         _stepped(year, drop_correction)
-    except NotNow:
+    except NotNow as late:
+        if late.state != "draft":
+            return _too_late(year, late)
         flash("Not dropped: something is changed in it. Put it back first, or hand it in.")
         return redirect(_check_address(year), 303)
     flash("The correction is dropped. What was signed holds.")

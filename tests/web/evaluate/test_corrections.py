@@ -93,6 +93,16 @@ def test_a_correction_that_changes_something_is_not_dropped(app: Flask, lead: Vi
     assert FIRST.number in text_of(lead.get("/self-evaluation/compare?before=1"))
 
 
+def test_a_correction_that_somebody_dropped_already_is_not_called_changed(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    _signed(lead, head)
+    late = lead.post("/self-evaluation/drop-correction")
+    assert late.status_code == 409
+    assert "Nothing was done. It is signed off already." in text_of(late)
+    assert state_of(app) == ("signed_off", 1)
+
+
 def test_who_hands_it_in_is_told_who_reads_it_and_that_no_message_goes_out(
     app: Flask, lead: Visitor, head: Visitor
 ) -> None:

@@ -72,3 +72,13 @@ def test_a_number_that_is_no_note_of_this_year_takes_out_nothing(lead: Visitor, 
     for number in (f"{int(noted) - 1}", "999", "x", ""):
         lead.post("/self-evaluation/not-noted", noted=number)
     assert f"On {full_day(DAY)}, minute 7." in text_of(lead.get("/self-evaluation/check"))
+
+
+def test_a_page_from_before_a_correction_takes_out_nothing_and_does_not_say_it_did(
+    lead: Visitor, noted: str
+) -> None:
+    lead.post("/self-evaluation/reopen", reason="A level was wrong.")
+    lead.post("/self-evaluation/not-noted", noted=noted)
+    check = text_of(lead.get("/self-evaluation/check"))
+    assert "That note is not there any more." in check
+    assert "The note is taken out." not in check
