@@ -277,12 +277,7 @@ def in_words(document: Document, indicator: DocumentedIndicator) -> dict[str, st
     """Name of a field -> what an indicator says there, for every field of FIELDS and its evidence."""
     words = {name: _text(getattr(indicator, field)) for field, name in FIELDS.items()}
     words[FIELDS["strength"]] = STRENGTHS.get(indicator.strength, "")
-    words["Evidence"] = "\n".join(
-        f"{evidence_line(piece)}: {lowered(stands)}"
-        if (stands := backs_of(indicator, piece))
-        else evidence_line(piece)
-        for piece in document.evidence_of(indicator)
-    )
+    words["Evidence"] = "\n".join(evidence_at(indicator, piece) for piece in document.evidence_of(indicator))
     return words
 
 
@@ -298,6 +293,12 @@ def backs_of(indicator: DocumentedIndicator, piece: DocumentedEvidence) -> str:
     """Backs it in part, Points the other way; empty where nobody has said."""
     strengths = dict(zip(indicator.evidence, indicator.backs, strict=False))  # none in what was signed before
     return STRONG.get(strengths.get(piece.number, ""), "")
+
+
+def evidence_at(indicator: DocumentedIndicator, piece: DocumentedEvidence, answered: str = "") -> str:
+    """Safe at school (survey result, 3 May 2026): points the other way; 25 of 100 pupils agree with …"""
+    added = "; ".join(filter(None, (lowered(backs_of(indicator, piece)), answered)))
+    return f"{evidence_line(piece)}: {added}" if added else evidence_line(piece)
 
 
 def evidence_line(piece: DocumentedEvidence) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selfeval.english import lowered
 from selfeval.self_evaluation.document import (
     Document,
     DocumentedEvidence,
     DocumentedIndicator,
     backs_of,
-    evidence_line,
+    evidence_at,
 )
+from selfeval.self_evaluation.evidence import STRONG
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,15 @@ NO_FIGURES = FiguresBeside()
 def evidence_lines(
     document: Document, indicator: DocumentedIndicator, beside: FiguresBeside = NO_FIGURES
 ) -> tuple[str, ...]:
-    """Safe at school (survey result, 3 May 2026): points the other way; 25 of 100 pupils agree with …"""
-    lines = []
-    for piece in document.evidence_of(indicator):
-        more = (lowered(backs_of(indicator, piece)), beside.answers.get(piece.number, ""))
-        added = "; ".join(filter(None, more))
-        lines.append(f"{evidence_line(piece)}: {added}" if added else evidence_line(piece))
-    return tuple(lines)
+    """A line for each piece, in their order."""
+    return tuple(
+        evidence_at(indicator, piece, beside.answers.get(piece.number, ""))
+        for piece in document.evidence_of(indicator)
+    )
 
 
 def against(document: Document, indicator: DocumentedIndicator) -> tuple[DocumentedEvidence, ...]:
     """The pieces of an indicator that point the other way."""
-    strengths = dict(zip(indicator.evidence, indicator.backs, strict=False))
     return tuple(
-        piece for piece in document.evidence_of(indicator) if strengths.get(piece.number) == "against"
+        piece for piece in document.evidence_of(indicator) if backs_of(indicator, piece) == STRONG["against"]
     )

@@ -61,26 +61,26 @@ class Missing:
 
 
 def checklist(
-    document: Document, unexplained: Collection[str] = (), beside: FiguresBeside = NO_FIGURES
+    document: Document, gaps: Collection[str] = (), beside: FiguresBeside = NO_FIGURES
 ) -> tuple[Missing, ...]:
     """What is missing, in the order of the charter, what blocks first.
 
-    `unexplained`: ids of indicators where leaders and answers part and nobody has said why. `beside`: what
-    was answered, where that is evidence.
+    `gaps`: ids of indicators where leaders and answers part. `beside`: what was answered, where that is
+    evidence.
     """
     missing = [
         Missing(kind, area.id, indicator.id, indicator.number, indicator.short, sentence)
         for area in document.areas
         for indicator in area.indicators
         for kind, sentence in (
-            *_missing_in(indicator, indicator.id in unexplained),
+            *_missing_in(indicator, indicator.id in gaps),
             *_against(document, indicator, beside),
         )
     ]
     return tuple(sorted(missing, key=lambda one: not one.blocks))
 
 
-def _missing_in(indicator: DocumentedIndicator, unexplained: bool) -> list[tuple[MissingKind, str]]:
+def _missing_in(indicator: DocumentedIndicator, is_gap: bool) -> list[tuple[MissingKind, str]]:
     missing: list[tuple[MissingKind, str]] = []
     if indicator.unseen:
         return [("not_looked_at", "Say first what you think of it yourself. Then you see what stands here.")]
@@ -97,7 +97,7 @@ def _missing_in(indicator: DocumentedIndicator, unexplained: bool) -> list[tuple
     absent = [what for what, there in (("owner", indicator.owner), ("day", indicator.due)) if not there]
     if indicator.next_step and absent:
         missing.append(("no_owner", f"The next step has no {' and no '.join(absent)}."))
-    if unexplained and not indicator.explanation:
+    if is_gap and not indicator.explanation:
         missing.append(("unexplained", "Leaders and answers differ here, and nobody has said why."))
     return missing
 

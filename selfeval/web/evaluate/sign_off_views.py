@@ -14,7 +14,6 @@ from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import ENGLAND, now, today, year_label
 from selfeval.english import day, full_day
 from selfeval.reading.figures_beside import figures_beside
-from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.changed_since import changed_since, given_back, hand_ins
 from selfeval.self_evaluation.document import (
@@ -124,7 +123,7 @@ def _check_page(year: int, form: Form) -> str:
         revisions = signed_revisions(session, evaluation)
         unchanged = evaluation.state == "draft" and unchanged_since_signed(session, evaluation, document)
         beside = figures_beside(session, school(), document)
-        missing = checklist(document, _unexplained(session, year), beside)
+        missing = checklist(document, beside.gaps, beside)
     return render_template(
         "evaluate/check.html",
         form=form,
@@ -146,11 +145,6 @@ def _check_page(year: int, form: Form) -> str:
         areas_of={one.id: area.id for area in document.areas for one in area.indicators},
         **words_of_documents(),
     )
-
-
-def _unexplained(session: Session, year: int) -> frozenset[str]:
-    """Indicators where leaders and answers part, and nobody has said why."""
-    return frozenset(one.gap.indicator for one in unexplained(session, school(), year))
 
 
 def step_words(step: ReviewStep, document: Document) -> str:
@@ -215,7 +209,7 @@ def _review_page(year: int, form: Form, *, read: dt.datetime | None = None) -> s
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
         beside = figures_beside(session, school(), document)
-        missing = checklist(document, _unexplained(session, year), beside)
+        missing = checklist(document, beside.gaps, beside)
         back = given_back(steps) if evaluation.state == "in_review" else None
         moments = hand_ins(steps)
         before = read or (moments[-2] if back else None)
@@ -344,10 +338,9 @@ def not_noted() -> ResponseReturnValue:
         return redirect(_check_address(year), 303)
     with running().database.writing() as session:
         evaluation = begun_or_404(session, year)
-        notes = {
-            (str(one.id), one.revision): one for one in standing_notes(review_steps(session, evaluation))
-        }
-        note = notes.get((form.value("noted"), evaluation.revision))
+        notes = standing_notes(review_steps(session, evaluation))
+        wanted = (form.value("noted"), evaluation.revision)
+        note = next((one for one in notes if (str(one.id), one.revision) == wanted), None)
         try:
             if note is not None:
                 take_note_out(session, evaluation, account().name, note)

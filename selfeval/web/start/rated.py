@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.reading.unexplained import unexplained
+from selfeval.reports.explained_gaps import explained_gaps
+from selfeval.reports.sources import Sources
 from selfeval.self_evaluation.area_plans import writers
 from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
@@ -130,10 +131,11 @@ class Rated:
         }
 
 
-def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_see_answers: bool) -> Rated:
+def rating_of(session: Session, school: School, year: int, stage: Stage, sources: Sources | None) -> Rated:
     """The self-evaluation of a school year as its reader may see it; an empty one of the newest version.
 
-    `may_see_answers`: released figures may be shown, so that gaps between them and a level can be told.
+    `sources`: what the year's report is made from, so that gaps between answers and a level can be told;
+    None where no released figure may be shown.
     """
     questionnaire = questionnaire_of(session, year)
     judgements = judgements_of(session, school.id, year)
@@ -150,7 +152,7 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_
         state=stage.state,
         begun_on=stage.begun_on,
         sign_off_by=stage.sign_off_by,
-        unexplained=_unexplained(session, school, year) if may_see_answers else (),
+        unexplained=_unexplained(sources) if sources else (),
         writers=len(names),
     )
 
@@ -188,7 +190,7 @@ def _area(
     )
 
 
-def _unexplained(session: Session, school: School, year: int) -> tuple[Unexplained, ...]:
+def _unexplained(sources: Sources) -> tuple[Unexplained, ...]:
     """The gaps of the report that wait for a word."""
     return tuple(
         Unexplained(
@@ -197,5 +199,6 @@ def _unexplained(session: Session, school: School, year: int) -> tuple[Unexplain
             f"/self-evaluation/{one.area}?indicator={one.gap.indicator}#gap",
             one.gap.sentence,
         )
-        for one in unexplained(session, school, year)
+        for one in explained_gaps(sources)
+        if not one.explanation
     )

@@ -84,9 +84,9 @@ def _start_page(form: Form) -> str:
         evaluation = self_evaluation_of(session, own.id, year)
         stage = stage_of(session, year)
         sign_off = sign_off_status(evaluation, stage.steps, stage.comments) if evaluation else None
-        rated = rating_of(session, own, year, stage, may_see_answers=may_see_answers and bool(released))
+        sources = sources_of(session, own, year) if may_see_answers and released else None
+        rated = rating_of(session, own, year, stage, sources)
         alone = needs_second_lead(session)
-        sources = sources_of(session, own, year) if may_see_answers and released and may("leader") else None
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
         since = restored_since(session, of_year)
