@@ -53,6 +53,7 @@ FINE = Style(SANS, 9, 11.8)
 CELLS = Style(SANS, 9.2, 11.6)
 HEADS = Style("selfeval-sans-bold", 9, 11)
 ALL_STEPS = "All next steps, soonest first"
+WHAT_STEPS_SAY = "Who does it, by when, and what will be done."
 STEPS_IN_FRONT, FEWEST_IN_FRONT = 9, 3
 """Next steps on the first page; all of them stand with their indicators."""
 FORMS = {
@@ -185,11 +186,16 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
 def _all_steps(document: Document) -> Iterator[Part]:
     """Every next step in whole, who does it and by when, after the areas."""
     for place, indicator in enumerate(with_next_steps(document)):
-        who = indicator.owner or "nobody named yet"
-        day = f"by {full_day(indicator.due)}" if indicator.due else "no day yet"
-        name = TextBlock(plain(shown(f"{indicator.number} {indicator.short} ({who}, {day})", FINE)), FINE)
-        yield opened(ALL_STEPS, name) if place == 0 else name
-        yield Flowing(indicator.next_step, TEXT, after=5)
+        name = shown(f"{indicator.number} {indicator.short} ({_by_whom(indicator)}):", TEXT)
+        if place == 0:
+            yield opened(ALL_STEPS, TextBlock(plain(WHAT_STEPS_SAY), FINE, after=4))
+        yield Flowing(indicator.next_step, TEXT, label=name, after=5)
+
+
+def _by_whom(indicator: DocumentedIndicator) -> str:
+    """Ada Quill, by 11 December 2026"""
+    day = f"by {full_day(indicator.due)}" if indicator.due else "no day yet"
+    return f"{indicator.owner or 'nobody named yet'}, {day}"
 
 
 def _short(text: str, longest: int = 130) -> str:
@@ -244,9 +250,7 @@ def _indicator(document: Document, indicator: DocumentedIndicator, beside: Figur
             f"No evidence is named. {strength}{'.' if strength else ''}".strip(), FINE, label="Evidence:"
         )
     if indicator.next_step:
-        who = indicator.owner or "nobody named yet"
-        day = f"by {full_day(indicator.due)}" if indicator.due else "no day yet"
-        yield Flowing(f"{indicator.next_step} ({who}, {day})", TEXT, label="Next step:")
+        yield Flowing(f"{indicator.next_step} ({_by_whom(indicator)})", TEXT, label="Next step:")
     if indicator.tags:
         yield Flowing(", ".join(indicator.tags), FINE, label="Tags:")
     yield TextBlock("", Style(SANS, 1, 6))

@@ -110,3 +110,16 @@ def test_every_next_step_stands_in_whole_after_the_areas(governors_document: Doc
     assert "more are in All next steps, soonest first" in words_of(reader.pages[0].extract_text())
     after = whole.rindex("All next steps, soonest first")
     assert all(f"Do thing {item.number} and" in whole[after:] for item in DEFINITION.items)
+
+
+@pytest.mark.parametrize("words", [8, 40, 90, 170])
+def test_no_page_ends_with_whose_step_comes_on_the_next(words: int) -> None:
+    step = "again " * words + "and done."
+    many = {item.id: Rating("secure", next_step=step) for item in DEFINITION.items}
+    pages = PdfReader(io.BytesIO(document_pdf(whole_document(many), "Draft"))).pages
+    whole = [words_of(page.extract_text()) for page in pages]
+    steps = whole[
+        next(at for at, page in enumerate(whole) if "All next steps, soonest first" in page and at) :
+    ]
+    assert len(steps) > 1
+    assert not any(re.search(r"no day yet\):?\W*Alder Vale Primary", page) for page in steps)
