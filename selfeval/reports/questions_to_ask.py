@@ -11,6 +11,7 @@ from selfeval.reports.key_findings import KeyFinding, Kind, one_of_each_kind
 from selfeval.reports.response_rates import LOW_TURNOUT, answered, non_respondents, turnout
 from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources
+from selfeval.reports.wording import bounds
 
 MOST_ASKED = 6
 MOST_OF_FINDINGS = 3
@@ -103,18 +104,20 @@ def _who_is_missing(sources: Sources) -> Iterator[QuestionToAsk]:
 
 
 def _what_was_lowest(sources: Sources) -> Iterator[QuestionToAsk]:
-    """The area that pupils (or staff) scored lowest a round ago: what came of it?"""
+    """The area that pupils (or staff) surely scored lowest a round ago: what came of it?"""
     for series in sources.series:
         areas = {scale.id for scale in series.voice.definition.scales if scale.kind == "area"}
         before = [
-            (there[-2].estimate.value, there[-2].name, panel)
+            (point.estimate, point.name, panel)
             for panel in panels_of(series)
             if panel.scale in areas
             and len(there := [point for point in panel.points if not point.gone]) > 1
-            and there[-2].estimate
+            and (point := there[-2]).estimate
         ]
-        if before:
-            value, when, panel = min(before, key=lambda score: score[0])
-            sentence = f"In {when}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
+        if len(before) < 2:
+            continue
+        (lowest, when, panel), *others = sorted(before, key=lambda score: bounds(score[0])[1])
+        if all(bounds(other)[0] > bounds(lowest)[1] for other, *_ in others):
+            sentence = f"In {when}, “{panel.name}” was lowest among {panel.who} ({whole(lowest.value)})"
             yield QuestionToAsk(f"{sentence}. What did we do about it?", LOWEST)
             return

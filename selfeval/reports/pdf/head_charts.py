@@ -15,7 +15,7 @@ from selfeval.reports.group_differences import GroupDifference, group_verdicts, 
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
-from selfeval.reports.verdicts import SMALLEST, ChangeVerdict, moved, range_of
+from selfeval.reports.verdicts import SMALLEST, ChangeVerdict, moved, range_of, verdict_since
 from selfeval.reports.wording import ROUNDED, VoiceName, between, deed
 from selfeval.reports.year_report import YearReport
 
@@ -180,11 +180,11 @@ def _words(
         when = "" if verdict.since else f" since {changed.since}"
         return f"{capitalised(voice.voice)}{when}: {brief}", verdict.clear
     if changed and verdicts:
-        brief = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in verdicts)
         is_clear = any(verdict.clear for _, verdict in verdicts)
-        if all(verdict.since for _, verdict in verdicts):
-            return capitalised(brief), is_clear
-        return f"Since {changed.since}, {brief}", is_clear
+        each_says = any(verdict.since for _, verdict in verdicts)
+        since = changed.since if each_says else ""
+        brief = "; ".join(f"{_ages(voice)} {_short(verdict, since)}" for voice, verdict in verdicts)
+        return capitalised(brief) if each_says else f"Since {changed.since}, {brief}", is_clear
     return rows[0].differ, bool(rows[0].differ)
 
 
@@ -193,8 +193,15 @@ def _ages(voice: Voice) -> str:
     return voice.who.removeprefix("pupils ")
 
 
-def _short(verdict: ChangeVerdict) -> str:
-    """improved, up 7, resting on one question; cannot tell; about the same since 2025"""
+def _short(verdict: ChangeVerdict, since: str) -> str:
+    """improved, up 7, resting on one question; cannot tell; about the same since 2025; not compared
+
+    `since`: the round of those that say none; empty where it stands before all of them.
+    """
+    if verdict.kind == "none":
+        return verdict.name.lower()
+    if since and not verdict.since:
+        verdict = verdict_since(verdict, since)
     if verdict.clear:
         return f"{verdict.name.lower()}, {verdict.figure}"
     return " ".join(filter(None, (verdict.name.lower(), verdict.moved)))

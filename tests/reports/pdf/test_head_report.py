@@ -264,6 +264,36 @@ def test_what_to_ask_follows_what_changed() -> None:
     assert f"{lowest} What did we do about it?" in asked
 
 
+def test_an_area_whose_bracket_reaches_into_another_is_not_called_the_lowest() -> None:
+    near = (followed.trend("culture", 55, 55, 55), followed.trend("bullying", 48, 51, 55))
+    assert not any("was lowest" in question for question in head_pages(_later(trends=near), PRINTED).to_ask)
+
+
+def test_where_one_age_has_new_questions_each_age_says_since_when() -> None:
+    young, old = (
+        made.pupils(made.findings(questionnaire=f"pupils-{band}", band=band), alone=False)
+        for band in ("7-11", "11-18")
+    )
+    days = (followed.occasion(2024), followed.occasion(2025, version=2), followed.occasion(2026, version=2))
+    anew = replace(followed.trend("culture", 58, 56, first=1), restarted="half")
+    new = followed.series(
+        old,
+        occasions=days,
+        trends=(followed.trend("culture", 61), anew),
+        changes=(
+            followed.change(days[0], days[2], ()),
+            followed.change(days[1], days[2], (followed.DECLINED,)),
+        ),
+    )
+    both = made.sources(pupils=(young, old), staff=None, series=(followed.series(young), new), baseline=False)
+    pages = head_pages(both, PRINTED)
+    assert pages.figure is not None
+    assert [row.words for row in pages.figure.rows] == [
+        "Aged 7 to 11 declined, down 5 since 2024; aged 11 to 18 declined, down 5 since 2025",
+        "Since 2024, aged 7 to 11 improved, up 7; aged 11 to 18 not compared",
+    ]
+
+
 def test_scores_to_be_read_with_care_are_named_in_the_notes() -> None:
     weak = tuple(
         made.weak(each, "weak") if each.scale == "belonging" else each for each in made.findings().scales
