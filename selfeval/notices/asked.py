@@ -111,12 +111,8 @@ def _parts(definition: Definition, words: Words) -> Iterator[PrintedPart]:
     if definition.audience == "pupils":
         yield PrintedPart("", tuple(_questions(definition.items, definition, words, numbers)))
         return
-    for area in definition.areas or dict.fromkeys(item.area or "" for item in definition.items):
-        items = [item for item in definition.items if item.area == area]
-        heading = words.pages.get(area) or words.areas.get(area, "")
-        if items:
-            asked = tuple(_questions(items, definition, words, numbers))
-            yield PrintedPart(heading, asked, words.page_intros.get(area, ""))
+    for heading, intro, items in words.parts(definition):
+        yield PrintedPart(heading, tuple(_questions(items, definition, words, numbers)), intro)
 
 
 def _about(round_: Round, first: int) -> Iterator[AboutPart]:

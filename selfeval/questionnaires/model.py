@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -332,6 +332,12 @@ class Words:
     """What is different against the version before as a whole; each item says its own."""
     draft: bool = False
     """No speaker of the language has checked it."""
+
+    def parts(self, definition: Definition) -> Iterator[tuple[str, str, list[Item]]]:
+        """Heading, what is said under it and items of each area, where several items stand on a page."""
+        for area in definition.areas or dict.fromkeys(item.area or "" for item in definition.items):
+            if items := [item for item in definition.items if item.area == area]:
+                yield self.pages.get(area) or self.areas.get(area, ""), self.page_intros.get(area, ""), items
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from selfeval.web.answer.rendering import (
     QuestionnairePage,
     about_questions,
     interface,
-    parts,
     render,
     send_once,
     shown_options,
@@ -65,7 +64,7 @@ def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]], why: s
     numbers = iter(range(1, len(definition.items) + len(about) + 1))
     under_headings: list[tuple[str, str, Iterable[Item]]] = [("", "", definition.items)]
     if page.style == "staff":
-        under_headings = [*parts(definition, page.words)]
+        under_headings = [*page.words.parts(definition)]
     form = [
         FormPart(heading, list(_questions(page, items, numbers)), meaning)
         for heading, meaning, items in under_headings

@@ -143,7 +143,7 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
     if style == "staff":
         data["parts"] = [
             {"heading": heading, "why": why, "items": [definition.items.index(item) for item in items]}
-            for heading, why, items in parts(definition, words)
+            for heading, why, items in words.parts(definition)
         ]
     return data | {name: own.page[text] for name, text in _FROM_PAGE.items()}
 
@@ -186,20 +186,6 @@ def shown_options(definition: Definition, words: Words, set_id: str) -> list[lis
         [characters[option.id], words.options[set_id][option.id]]
         for option in definition.options_of(item).options
     ]
-
-
-def parts(definition: Definition, words: Words) -> list[tuple[str, str, list[Item]]]:
-    """Heading, what is said under it and items of each area, as a questionnaire shown in parts has them."""
-    areas = definition.areas or tuple(dict.fromkeys(item.area or "" for item in definition.items))
-    grouped = [
-        (
-            words.pages.get(area) or words.areas.get(area, ""),
-            words.page_intros.get(area, ""),
-            [item for item in definition.items if item.area == area],
-        )
-        for area in areas
-    ]
-    return [(heading, why, items) for heading, why, items in grouped if items]
 
 
 def why_asked(about: Definition, language: str) -> str:
