@@ -127,7 +127,7 @@ def test_a_member_of_staff_answers_part_by_part(school: Installation, site: str,
     assert school.ballots("Staff").count("".join(answers)) == 1
 
 
-def test_staff_are_told_first_that_they_need_not_and_find_who_asks_and_why(
+def test_staff_are_told_first_that_they_need_not_and_find_who_asks_and_why_with_their_card_still_there(
     school: Installation, site: str, open_page: OpenPage
 ) -> None:
     page = open_page(PHONE)
@@ -140,10 +140,18 @@ def test_staff_are_told_first_that_they_need_not_and_find_who_asks_and_why(
     )
     assert said.index("We do not ask your name.") < said.index("Type your code")
     expect(page.locator("main")).to_contain_text("Alder Vale Primary")
-    notice.click()
-    expect(page.locator("h1")).to_have_text("We want to ask what it is like to work here")
-    expect(page.locator("main")).to_contain_text("You do not have to do this.")
-    check_fits(page)
+    page.goto("about:blank")
+    address, slip = school.card("Staff")
+    page.goto(f"{site}{address}#{slip}")
+    ready = page.get_by_text("You are ready to start.")
+    expect(ready).to_be_visible()
+    with page.expect_popup() as opened:
+        notice.click()
+    beside = opened.value
+    expect(beside.locator("h1")).to_have_text("We want to ask what it is like to work here")
+    expect(beside.locator("main")).to_contain_text("You do not have to do this.")
+    check_fits(beside)
+    expect(ready).to_be_visible()
 
 
 def test_staff_read_what_prejudice_means_at_the_head_of_its_part(
