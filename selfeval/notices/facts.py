@@ -76,6 +76,11 @@ class NoticeFacts:
         return frozenset(band_for_year(year) for year in self.years) if self.is_of_pupils else frozenset()
 
     @property
+    def minutes(self) -> int:
+        """How long the longest of its rounds takes; 0 where none says so."""
+        return max((round_.minutes or 0 for round_ in self.rounds), default=0)
+
+    @property
     def asks_about_people(self) -> bool:
         return any(part.about for part in self.rounds)
 

@@ -8,7 +8,7 @@ from selfeval.english import count_of, full_day, listed, window
 from selfeval.notices.asked import PrintedQuestion, PrintedRound
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.helplines import Helpline
-from selfeval.notices.promise import MIXED, UNTIL_THEN
+from selfeval.notices.promise import MIXED, NOT_FOUND_AGAIN, UNTIL_THEN
 from selfeval.notices.sheet import (
     PrintedSheet,
     SheetBlock,
@@ -33,14 +33,13 @@ def parents_notice(facts: NoticeFacts) -> PrintedSheet:
 
 
 def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
-    minutes = max((round_.minutes or 0 for round_ in facts.rounds), default=0)
     yield SheetHeading("What it is")
     yield SheetParagraph(
         f"{facts.school} asks its pupils how school is for them. Is it safe? Is it fair? Do they feel they "
         f"belong? We ask {listed(facts.groups)}. They answer on a tablet, in school time, some time from "
         f"{window(facts.opens_on, facts.closes_on)}."
-        + (f" It takes about {minutes} minutes." if minutes else "")
-        + " Every question is on the next pages."
+        + (f" It takes about {facts.minutes} minutes." if facts.minutes else "")
+        + " Every question is at the end."
     )
     yield SheetHeading("How to say no")
     yield SheetParagraph(
@@ -65,11 +64,7 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
         "After that nobody can tell whose they are."
     )
     yield SheetParagraph(who_sees(facts))
-    yield SheetParagraph(
-        "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it "
-        "back.",
-        lead="Please note:",
-    )
+    yield SheetParagraph(NOT_FOUND_AGAIN, lead="Please note:")
     yield SheetHeading("The more personal questions")
     yield from _personal(facts)
     yield SheetHeading("If something is wrong")

@@ -7,6 +7,9 @@ UNTIL_THEN = (
 )
 """Whoever has the server has its database and its key folder, which together open a ballot."""
 MIXED = "When it is counted, all answers are mixed up, and the key that opens them is destroyed."
-AFTERWARDS = "After that nobody can tell which answers are yours."
-FROM_LOCKED_ON = f"{UNTIL_THEN} {MIXED} {AFTERWARDS}"
+FROM_LOCKED_ON = f"{UNTIL_THEN} {MIXED} After that nobody can tell which answers are yours."
 """What follows after it was said that answers are locked."""
+PROMISE = f"{LOCKED} {FROM_LOCKED_ON}"
+NOT_FOUND_AGAIN = (
+    "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it back."
+)

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from selfeval.english import day
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.parents import helpline_words, used_once, who_sees
-from selfeval.notices.promise import FROM_LOCKED_ON, LOCKED
+from selfeval.notices.promise import PROMISE
 from selfeval.notices.sheet import PrintedSheet, SheetBlock, SheetHeading, SheetList, SheetParagraph, ended
 
 LEVELS = ("In few words", "In plain words", "In full")
-PROMISE = f"{LOCKED} {FROM_LOCKED_ON}"
-"""In every level the same words."""
 
 
 def pupils_notice(facts: NoticeFacts) -> PrintedSheet:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from selfeval.english import window
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.parents import every_question, helpline_words, used_once, who_sees, your_rights
-from selfeval.notices.promise import FROM_LOCKED_ON, LOCKED
+from selfeval.notices.promise import NOT_FOUND_AGAIN, PROMISE
 from selfeval.notices.sheet import (
     PrintedSheet,
     SheetBlock,
@@ -31,14 +31,13 @@ def staff_notice(facts: NoticeFacts) -> PrintedSheet:
 
 
 def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
-    minutes = max((round_.minutes or 0 for round_ in facts.rounds), default=0)
     yield SheetHeading("What it is")
     yield SheetParagraph(
         f"{facts.school} asks the people who work here, in any job, what work is like for them. Is it safe? "
         f"Is it fair? Do they feel they belong? It is from {window(facts.opens_on, facts.closes_on)}."
-        + (f" It takes about {minutes} minutes." if minutes else "")
-        + " You take a card with a code from a pile. No list says who has which. Every question is on the "
-        "next pages."
+        + (f" It takes about {facts.minutes} minutes." if facts.minutes else "")
+        + " You take a card with a code from a pile. No list says who has which. Every question is at the "
+        "end."
     )
     yield SheetHeading("You choose")
     yield SheetParagraph(
@@ -46,13 +45,9 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
         "You do not have to say why."
     )
     yield SheetHeading("Answers have no names")
-    yield SheetParagraph(f"We do not ask your name. {LOCKED} {FROM_LOCKED_ON}")
+    yield SheetParagraph(f"We do not ask your name. {PROMISE}")
     yield SheetParagraph(who_sees(facts))
-    yield SheetParagraph(
-        "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it "
-        "back.",
-        lead="Please note:",
-    )
+    yield SheetParagraph(NOT_FOUND_AGAIN, lead="Please note:")
     yield SheetHeading("The more personal questions")
     yield from _personal(facts)
     yield SheetHeading("To talk to someone")
