@@ -54,14 +54,19 @@ def choose(page: Page, answer: str) -> None:
     page.get_by_role("button", name="Next").click()
 
 
+def say_that_it_never_happened(page: Page, site: str, card: tuple[str, str]) -> None:
+    """Scans a card; then up to the question whether it was seen."""
+    scan(page, site, card)
+    to_question(page, HAPPENED)
+    choose(page, "Never")
+    expect(page.locator("h1")).to_have_text(SEEN)
+
+
 def test_a_pupil_to_whom_nothing_happened_is_not_asked_what_came_of_it(
     school: Installation, site: str, open_page: OpenPage
 ) -> None:
     page = open_page()
-    scan(page, site, school.card("Year 5"))
-    to_question(page, HAPPENED)
-    choose(page, "Never")
-    expect(page.locator("h1")).to_have_text(SEEN)
+    say_that_it_never_happened(page, site, school.card("Year 5"))
     choose(page, "Never")
     expect(page.locator("h1")).to_have_text(NEXT)
     page.get_by_role("button", name="Back").click()
@@ -81,9 +86,7 @@ def test_a_pupil_who_then_says_that_it_happened_is_asked(
     school: Installation, site: str, open_page: OpenPage
 ) -> None:
     page = open_page()
-    scan(page, site, school.card("Year 5"))
-    to_question(page, HAPPENED)
-    choose(page, "Never")
+    say_that_it_never_happened(page, site, school.card("Year 5"))
     choose(page, "Never")
     skip_all(page)
     page.locator("li").filter(has_text=SEEN).get_by_role("button").click()
@@ -100,10 +103,7 @@ def test_a_pupil_who_would_rather_not_say_whether_it_happened_is_asked(
     school: Installation, site: str, open_page: OpenPage
 ) -> None:
     page = open_page()
-    scan(page, site, school.card("Year 9"))
-    to_question(page, HAPPENED)
-    choose(page, "Never")
-    expect(page.locator("h1")).to_have_text(SEEN)
+    say_that_it_never_happened(page, site, school.card("Year 9"))
     page.locator("[data-skip]").click()
     expect(page.locator("h1")).to_have_text(KNEW)
 
