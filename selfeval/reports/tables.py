@@ -1,4 +1,4 @@
-"""Findings as files to take away: JSON as released, and tables of every figure as CSV.
+"""Every figure as CSV to take away.
 
 Each table chooses rows, columns and formats of `findings.table`.
 """
@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 
 from selfeval.findings.comparisons import VoiceGap
 from selfeval.findings.table import (
@@ -25,11 +23,11 @@ from selfeval.findings.table import (
 from selfeval.reports.data_dictionary import COLUMNS
 from selfeval.reports.declared_prejudice import logged_in_words
 from selfeval.reports.explained_gaps import ExplainedGap
-from selfeval.reports.group_differences import GroupDifference, group_verdicts
-from selfeval.reports.group_files import STANDS_OUT, differences_json, sentence_of, with_verdict
-from selfeval.reports.leaders_files import leaders_json, leaders_lines
+from selfeval.reports.group_differences import group_verdicts
+from selfeval.reports.group_files import STANDS_OUT, sentence_of, with_verdict
+from selfeval.reports.leaders_files import leaders_lines
 from selfeval.reports.leaders_trend import EVALUATION
-from selfeval.reports.sources import GoneRound, PrejudiceLog, Released, Series, TrendSources, Voice
+from selfeval.reports.sources import GoneRound, PrejudiceLog, Series, TrendSources, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
 MARK = "\ufeff"
@@ -108,37 +106,6 @@ KINDS: Mapping[Kind, str] = {
 }
 
 
-def findings_json(
-    releases: Sequence[tuple[Released, str]],
-    gone: Sequence[GoneRound] = (),
-    explained: Sequence[ExplainedGap] = (),
-    log: PrejudiceLog | None = None,
-    differences: Sequence[GroupDifference] = (),
-) -> str:
-    """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each.
-
-    `gone`: rounds of the same year whose results are deleted. `explained`: where leaders' levels and these
-    answers part. `log`: what the school's own log holds. `differences`: groups that differ surely.
-    """
-    rows = [
-        {
-            "survey": released.survey,
-            "number": released.number,
-            "released_on": released.on.isoformat(),
-            "digest": released.digest,
-            **({"reason": released.reason} if released.reason else {}),
-            "findings": json.loads(findings),
-        }
-        for released, findings in releases
-    ]
-    deleted = {"deleted": [round_.row for round_ in gone]} if gone else {}
-    parted = {"leaders_and_answers": [_gap_as_json(one) for one in explained]} if explained else {}
-    logged = {"prejudice_log": _log_as_json(log)} if log else {}
-    differing = {"groups_that_differ": differences_json(differences)} if differences else {}
-    whole = {"releases": rows, **deleted, **parted, **logged, **differing}
-    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
-
-
 def findings_csv(
     voices: Iterable[Voice],
     gaps: Iterable[VoiceGap] = (),
@@ -201,29 +168,6 @@ def _log_line(log: PrejudiceLog) -> Line:
         "figure": "prejudice incidents",
         "value": "" if log.number is None else log.number,
         "not_shown_because": NOT_TYPED if log.number is None else "",
-    }
-
-
-def _log_as_json(log: PrejudiceLog) -> Line:
-    return {
-        "from": log.since.isoformat(),
-        "until": log.until.isoformat(),
-        "incidents": log.number,
-        "typed_by": log.who,
-        "typed_on": log.typed_on,
-        "roll": log.roll,
-    }
-
-
-def _gap_as_json(explained: ExplainedGap) -> Line:
-    return {
-        "indicator": explained.gap.indicator,
-        "number": explained.gap.number,
-        "name": explained.gap.name,
-        "level": explained.points,
-        "level_name": explained.gap.level,
-        "says": explained.gap.sentence,
-        "explanation": explained.explanation,
     }
 
 
@@ -326,30 +270,6 @@ TREND_KINDS: Mapping[Kind, tuple[str, str]] = {
 """Kind of finding -> what the column `kind` calls it, and the statistic in `value`."""
 BENT = "first to last", "first_to_last"
 """The same of a series whose points do not lie on a straight line."""
-
-
-def trend_json(sources: TrendSources) -> str:
-    """Every series and every change exactly as they were released, and leaders' levels beside them."""
-    rows = [
-        {
-            "questionnaire": series.key,
-            "baseline_opened": series.occasions[series.baseline or 0].opens_on,
-            "smallest_change": series.smallest,
-            "occasions": [
-                {**asdict(occasion), "answered": n, "roll": roll}
-                for occasion, (n, roll) in zip(series.occasions, series.answered, strict=True)
-            ],
-            "trends": [asdict(trend) for trend in series.trends],
-            "changes": [asdict(change) for change in series.changes],
-            **({"deleted": [gone.row for gone in series.gone]} if series.gone else {}),
-        }
-        for series in sources.series
-    ]
-    deleted = {"deleted": [gone.row for gone in sources.gone]} if sources.gone else {}
-    judged = leaders_json(sources)
-    evaluation = {"self_evaluation": judged} if judged else {}
-    content = {"school": sources.school, "series": rows, **deleted, **evaluation}
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def trend_csv(sources: TrendSources) -> str:

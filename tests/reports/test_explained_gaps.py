@@ -11,10 +11,11 @@ from dataclasses import replace
 from pypdf import PdfReader
 
 from selfeval.reports.explained_gaps import NOBODY, explained_gaps
+from selfeval.reports.json_files import findings_json
 from selfeval.reports.pdf.head_pages import MOST_GAPS, head_pages
 from selfeval.reports.pdf.head_pdf import head_pdf
 from selfeval.reports.sources import Sources
-from selfeval.reports.tables import findings_csv, findings_json
+from selfeval.reports.tables import findings_csv
 from selfeval.reports.year_report import year_report
 from tests.reports.made import ITEM_FIGURES, RELEASED, findings, item, leaders, pupils, sources, sure
 

@@ -18,8 +18,9 @@ from selfeval.findings.findings import (
 )
 from selfeval.questionnaires.catalogue import find
 from selfeval.reports.group_differences import GroupDifference, group_verdicts, sure_group_differences
+from selfeval.reports.json_files import findings_json
 from selfeval.reports.sources import Voice
-from selfeval.reports.tables import findings_csv, findings_json
+from selfeval.reports.tables import findings_csv
 from tests.reports.made import RELEASED, findings, pupils, scale, sure
 
 LIBRARY_ABOUT = find("about-you-pupils", 2)

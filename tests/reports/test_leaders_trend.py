@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from selfeval.questionnaires.catalogue import find, shipped
 from selfeval.reports.charts.series_chart import draw_series
+from selfeval.reports.json_files import trend_json
 from selfeval.reports.leaders_trend import (
     LeadersTable,
     common_indicators,
@@ -25,7 +26,7 @@ from selfeval.reports.leaders_trend import (
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Leaders, TrendSources
-from selfeval.reports.tables import trend_csv, trend_json
+from selfeval.reports.tables import trend_csv
 from tests.reports import made
 from tests.reports.followed import series, sources
 

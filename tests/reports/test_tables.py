@@ -11,8 +11,9 @@ from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.findings.findings import Careless, ReleaseFindings, ScaleFinding, to_json
 from selfeval.questionnaires.model import ItemWords
+from selfeval.reports.json_files import findings_json
 from selfeval.reports.sources import Voice
-from selfeval.reports.tables import csv_text, findings_csv, findings_json
+from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.reports.tidy_table import tidy_csv
 from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange, ItemChange, RestsOn
 from selfeval.findings.table import trend_rows
-from selfeval.reports.tables import TREND_COLUMNS, trend_csv, trend_json
+from selfeval.reports.json_files import trend_json
+from selfeval.reports.tables import TREND_COLUMNS, trend_csv
 from tests.reports.followed import BENT, IMPROVED, change, moved, revised, series, sources
 
 

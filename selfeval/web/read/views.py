@@ -28,9 +28,10 @@ from selfeval.reading.unexplained import gaps_of
 from selfeval.reports.changes import BASELINE
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference, sure_group_differences
+from selfeval.reports.json_files import findings_json, trend_json
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.sources import GoneRound, PrejudiceLog, TrendSources
-from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
+from selfeval.reports.tables import findings_csv, trend_csv
 from selfeval.reports.trend_report import EVERYONE, trend_report
 from selfeval.reports.year_report import report_overview
 from selfeval.self_evaluation.own_ratings import unseen_now
