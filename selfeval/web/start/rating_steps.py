@@ -149,10 +149,8 @@ def _of_area(area: RatedArea, on: dt.date) -> TimedStep:
 def _alone(areas: Sequence[RatedArea]) -> NextStep:
     """What each is to rate before seeing what others say: the first of these areas first."""
     first, left = areas[0], sum(area.to_rate_alone for area in areas)
-    indicators = count_in_words(left, "indicator")
-    more = f"{capitalised(indicators)} wait for what you think. After that you see what the others said."
-    if left == 1:
-        more = more.replace(" wait ", " waits ")
+    wait = f"{count_in_words(left, 'indicator')} {'waits' if left == 1 else 'wait'}"
+    more = f"{capitalised(wait)} for what you think. After that you see what the others said."
     minutes = MINUTES_EACH * first.to_rate_alone
     return NextStep(f"Rate {first.name} for yourself", f"/self-evaluation/{first.id}", minutes, more)
 
