@@ -298,14 +298,14 @@ class Comment:
 def comments_sent_back(
     state: State, steps: Sequence[ReviewStep], judgements: Mapping[str, Judgement]
 ) -> tuple[Comment, ...]:
-    """The head's comments of the last time, until it is handed in again.
+    """The head's comments of the last time, until it is handed in again; what is not saved again comes first.
 
     Saved after it was handed in is saved after it was sent back.
     """
     if state != "draft":
         return ()
     last = max((place for place, step in enumerate(steps) if step.act == "submitted"), default=len(steps))
-    return tuple(
+    comments = (
         Comment(
             step.indicator,
             step.text,
@@ -316,6 +316,7 @@ def comments_sent_back(
         for step in steps[last:]
         if step.act == "sent_back"
     )
+    return tuple(sorted(comments, key=lambda comment: comment.saved_since))
 
 
 def comments_before_hand_in(steps: Sequence[ReviewStep]) -> tuple[Comment, ...]:

@@ -42,15 +42,20 @@ class Stage(NamedTuple):
     own: tuple[OwnRating, ...] = ()
     steps: tuple[ReviewStep, ...] = ()
     comments: tuple[Comment, ...] = ()
-    """What the head has sent back, and nobody has mended yet."""
-    comments_saved_since: tuple[Comment, ...] = ()
-    """Those of them whose indicator has been saved since."""
+    """What the head has sent back, first of what nobody has saved again."""
     sign_off_by: dt.date | None = None
     brought_in_from: str = ""
     """The file that it was brought in from; empty for one that was made here."""
     begun_on: dt.date | None = None
     """None before anything is saved."""
     revision: int = 1
+    hidden: frozenset[str] = frozenset()
+    """Indicators with a saved level that who is signed in sees after having rated them alone."""
+
+    @property
+    def open_comments(self) -> tuple[Comment, ...]:
+        """What the head has sent back, and nobody has mended yet."""
+        return tuple(one for one in self.comments if not one.saved_since)
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -70,8 +75,6 @@ class Evaluation(NamedTuple):
     stage: Stage
     unseen: frozenset[str]
     """Indicators of which who is signed in may not see yet what others say."""
-    hidden: frozenset[str]
-    """Those of them that have a saved level all the same."""
     earlier: EarlierYear | None
     people: Mapping[int, str]
     """Account -> name, of those at the school who can sign in."""
@@ -85,7 +88,6 @@ def read_evaluation(year: int) -> Evaluation:
         questionnaire = questionnaire_of(session, year)
         judgements = judgements_of(session, school().id, year)
         stage = stage_of(session, year)
-        saved = self_evaluation_of(session, school().id, year)
         alike = frozenset(namesakes(session, school().id))
         return Evaluation(
             year=year,
@@ -94,7 +96,6 @@ def read_evaluation(year: int) -> Evaluation:
             voices=voices_of_year(session, school().id, year),
             stage=stage,
             unseen=unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own),
-            hidden=hidden_levels(session, saved) if saved else frozenset(),
             earlier=earlier_year(session, school().id, year, questionnaire),
             people={one.id: one.name for one in accounts_in(session, school()) if one.active},
             alike=alike,
@@ -114,10 +115,10 @@ def stage_of(session: Session, year: int) -> Stage:
         area_plans(session, evaluation),
         tuple(own_ratings(session, evaluation)),
         tuple(steps),
-        tuple(one for one in comments if not one.saved_since),
-        tuple(one for one in comments if one.saved_since),
+        comments,
         evaluation.sign_off_by,
         evaluation.brought_in_from,
         evaluation.created_at.astimezone(ENGLAND).date(),
         evaluation.revision,
+        hidden_levels(session, evaluation),
     )

@@ -15,7 +15,7 @@ from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.self_evaluation.own_ratings import unseen_in
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, State, hidden_levels, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import AreaPlan, State, judgements_of
 from selfeval.web.evaluate.area_overview import provisional_labels
 from selfeval.web.evaluate.evaluations import Stage
 from selfeval.web.evaluate.view_models import AreaPage, overview
@@ -141,13 +141,11 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, sources
     judgements = judgements_of(session, school.id, year)
     names = {person.id: person.name for person in writers(session, school)}
     view = overview(questionnaire, judgements)
-    saved = self_evaluation_of(session, school.id, year)
-    hidden = hidden_levels(session, saved) if saved else frozenset()
     unseen = unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own)
-    before = provisional_labels(view, earlier_year(session, school.id, year, questionnaire), hidden)
+    before = provisional_labels(view, earlier_year(session, school.id, year, questionnaire), stage.hidden)
     return Rated(
         areas=tuple(
-            _area(page, stage.plans.get(page.id), names, before, hidden, unseen) for page in view.areas
+            _area(page, stage.plans.get(page.id), names, before, stage.hidden, unseen) for page in view.areas
         ),
         state=stage.state,
         begun_on=stage.begun_on,

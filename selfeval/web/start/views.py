@@ -83,7 +83,7 @@ def _start_page(form: Form) -> str:
         released = releases_of(session, own.id, year)
         evaluation = self_evaluation_of(session, own.id, year)
         stage = stage_of(session, year)
-        sign_off = sign_off_status(evaluation, stage.steps, stage.comments) if evaluation else None
+        sign_off = sign_off_status(evaluation, stage.steps, stage.open_comments) if evaluation else None
         sources = sources_of(session, own, year) if may_see_answers and released else None
         rated = rating_of(session, own, year, stage, sources)
         alone = needs_second_lead(session)
