@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from selfeval.calendar.typed_days import day_in_cell
-from selfeval.imports.judgements_file import ALSO_TEXT, known_level, tidied
+from selfeval.imports.judgements_file import ALSO_TEXT, LONGEST_OWNER, known_level, tidied
 from selfeval.imports.reader import Sheet, TableFault, is_workbook, whole_workbook
 from selfeval.imports.table_file import letter, shortened
 from selfeval.self_evaluation.document import Document, DocumentedIndicator
@@ -35,7 +35,7 @@ from selfeval.self_evaluation.document_workbook import (
     level_choices,
     level_name,
 )
-from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, LONGEST_OWNER, NOT_KNOWN, STRENGTHS
+from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, NOT_KNOWN, STRENGTHS
 from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.self_evaluations import Rating
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, year_label
+from selfeval.imports.judgements_file import LONGEST_OWNER
 from selfeval.questionnaires.model import Definition, Item
 from selfeval.self_evaluation.editing import digests_of, put_together
 from selfeval.self_evaluation.tags import tag_words
@@ -30,7 +31,6 @@ from selfeval.store.sign_off import was_handed_in_since
 from selfeval.store.surveys import keep_definition
 
 LONGEST_COMMENTARY = 5_000
-LONGEST_OWNER = 120
 MINUTES_EACH = 5
 """How long one indicator takes to rate."""
 STRENGTHS = {

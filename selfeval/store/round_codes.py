@@ -10,6 +10,12 @@ from sqlalchemy.orm import Session
 from selfeval.store.surveys import Round, RoundState, Survey
 
 
+def survey_of_code(session: Session, code: str) -> Survey | None:
+    """The survey that a round with this code belongs to."""
+    round_ = session.scalar(select(Round).where(Round.code == code))
+    return round_.survey if round_ else None
+
+
 def surveys_with_rounds(
     session: Session, codes: Collection[str], round_states: Collection[RoundState] | None = None
 ) -> list[Survey]:

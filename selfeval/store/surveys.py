@@ -126,12 +126,6 @@ class Group(Base):
     """The lead has said that ballots beyond the roll are to be drawn out at random."""
 
 
-def survey_of_code(session: Session, code: str) -> Survey | None:
-    """The survey that a round with this code belongs to."""
-    round_ = session.scalar(select(Round).where(Round.code == code))
-    return round_.survey if round_ else None
-
-
 def new_code() -> str:
     """Six characters that name a round in the address on a card; not a secret."""
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(6))

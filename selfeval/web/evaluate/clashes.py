@@ -50,16 +50,25 @@ def different_fields(
     """These fields of two texts, in the order of the page."""
     return tuple(
         DifferentField(name, TITLES[name], in_words(indicator, one, name), in_words(indicator, other, name))
-        for name in sorted(names, key=list(TITLES).index)
+        for name in _in_order(names)
     )
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Fields in the order of the page."""
+    return sorted(names, key=list(TITLES).index)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """“Level” and “Next step”"""
+    return listed([f"“{TITLES[name]}”" for name in _in_order(names)])
 
 
 def meanwhile(who: Sequence[str], changed: Sequence[str]) -> str:
     """What others changed while somebody was writing, and that it is kept; empty where nothing was."""
     if not who or not changed:
         return ""
-    titles = [f"“{TITLES[name]}”" for name in sorted(changed, key=list(TITLES).index)]
-    changes = f"While you were writing, {listed(who)} changed {listed(titles)}."
+    changes = f"While you were writing, {listed(who)} changed {_quoted(changed)}."
     return f"{changes} Both your changes and theirs are kept."
 
 
@@ -75,8 +84,7 @@ def saver(stored: Judgement, alike: Collection[int] = ()) -> str:
 
 def only_yours(names: Sequence[str]) -> str:
     """What only the writer has changed, and that it is saved whichever text is chosen."""
-    titles = [f"“{TITLES[name]}”" for name in sorted(names, key=list(TITLES).index)]
-    return f"Only you changed {listed(titles)}. That is saved whichever text you keep."
+    return f"Only you changed {_quoted(names)}. That is saved whichever text you keep."
 
 
 def typed_fields(indicator: Indicator, form: Form) -> tuple[tuple[str, str], ...]:

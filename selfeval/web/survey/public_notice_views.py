@@ -6,7 +6,7 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from selfeval.notices.sheet import parts_of_sheet
-from selfeval.store.surveys import survey_of_code
+from selfeval.store.round_codes import survey_of_code
 from selfeval.surveys.asked_groups import CODE
 from selfeval.web.answer.long_form import message_page
 from selfeval.web.answer.rendering import send_once
