@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.comparisons import Occasion
-from selfeval.findings.estimates import TOO_MANY, nearest
+from selfeval.findings.estimates import TOO_MANY, nearest, to_five
 from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Scale
 from selfeval.scoring.comparison.change import Sample
@@ -22,6 +22,7 @@ from selfeval.scoring.disclosure_control.detail import (
     told_number,
     told_spread,
 )
+from selfeval.scoring.disclosure_control.differencing import MINIMUM
 from selfeval.scoring.disclosure_control.recoding import joined_name
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.precision import covariance
@@ -203,16 +204,24 @@ class ComparedRound:
         return next((reason for reason in reasons if reason), None)
 
     def sample_of(self, by: str, names: Sequence[str], scale: str) -> Sample | None:
-        """A scale of these groups, taken together, as precisely as it is kept; None for too little."""
+        """A scale of these groups, taken together, as precisely as it is kept; None for too little.
+
+        Where one is told without its spread, everyone's is used, and as many people as the release says at
+        least: an interval would tell their own spread, or how many they are.
+        """
         samples = [self._sample_of(by, name, scale) for name in names]
         stored = [sample for sample in samples if sample is not None]
-        return pooled(stored) if len(stored) == len(samples) else None
+        together = pooled(stored) if len(stored) == len(samples) else None
+        whole = scale_of(self.shown, scale)
+        if together is None or whole is None or whole.spread is None:
+            return together
+        if not any(self._has_no_spread(by, name, scale) for name in names):
+            return together
+        least = sum(max(MINIMUM, to_five(sample.n) - TOO_MANY) for sample in stored)
+        return replace(together, n=least, sd=whole.spread)
 
     def _sample_of(self, by: str, name: str, scale: str) -> Sample | None:
-        """One group; of a characteristic what is released, for nobody knows how many on roll it has.
-
-        Of fewer than thirty people everyone's spread is used: an interval would tell their own.
-        """
+        """One group; of a characteristic what is released, for nobody knows how many on roll it has."""
         group = self.group(by, name)
         whole = scale_of(self.shown, scale)
         if group is None:
@@ -224,18 +233,16 @@ class ComparedRound:
         parts = [full.get(member) for member in group.parts]
         exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
         if len(exact) == len(parts):
-            sample = pooled([sample for sample in exact if sample is not None])
-            if sample and whole and whole.spread is not None and self._has_no_spread(group, whole):
-                return replace(sample, sd=whole.spread)
-            return sample
+            return pooled([sample for sample in exact if sample is not None])
         if by == BY_GROUP or whole is None or whole.spread is None:
             return None
         return released_sample(_scale(group, scale), None, whole.spread, _step(self.shown, by))
 
-    def _has_no_spread(self, group: GroupFinding, whole: ScaleFinding) -> bool:
+    def _has_no_spread(self, by: str, name: str, scale: str) -> bool:
         """Whether a release tells no spread of a group, nor an interval made with it."""
-        released = _scale(group, whole.scale)
-        if released is None or released.sd is not None or self.shown is self.full:
+        group, whole = self.group(by, name), scale_of(self.shown, scale)
+        released = _scale(group, scale) if group else None
+        if released is None or whole is None or released.sd is not None or self.shown is self.full:
             return False
         return whole.spread_below is not None or (released.n or 0) < FULL_DETAIL_FROM
 
