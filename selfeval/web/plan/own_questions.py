@@ -94,20 +94,22 @@ def own_choices(audience: Audience, before: Plan | None, form: Form) -> dict[str
 
 def with_own(plan: Plan, form: Form, before: Plan | None) -> tuple[Plan, dict[str, str]]:
     """The plan with what is asked of each age, and faults by field. `before`: the plan that is changed."""
-    offered = {(one.asked.name, str(one.version)): one.asked for one in offered_for(plan.audience)}
+    planned_own = before.own.values() if before else ()
+    every = [*(one.asked for one in offered_for(plan.audience)), *planned_own]
+    askable = {(asked.name, str(asked.definition.version)): asked for asked in every}
     own: dict[str, Questionnaire] = {}
     versions: dict[str, int] = {}
     faults: dict[str, str] = {}
     for name in plan.rounds():
-        chosen, newest = form.value(f"{FIELD}{name}"), latest(name).definition.version
-        planned = before.versions.get(name) if before else None
-        if planned is not None and before is not None and chosen in ("", str(planned)):
-            own |= {name: before.own[name]} if name in before.own else {}
-            versions |= {name: planned} if planned != newest else {}
-        elif (name, chosen) in offered:
-            own[name] = offered[name, chosen]
+        newest = latest(name).definition.version
+        planned = before.versions.get(name, newest) if before else newest
+        chosen = form.value(f"{FIELD}{name}") or str(planned)
+        if (name, chosen) in askable:
+            own[name] = askable[name, chosen]
             versions[name] = own[name].definition.version
-        elif chosen not in ("", str(newest)):
+        elif chosen == str(planned):
+            versions |= {name: planned} if planned != newest else {}
+        elif chosen != str(newest):
             faults[f"{FIELD}{name}"] = (
                 f"{ROUND_NAMES[name]}: your school cannot ask these questions, or there is a newer version. "
                 "Choose again."
