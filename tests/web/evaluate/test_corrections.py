@@ -82,6 +82,19 @@ def test_a_correction_that_changes_nothing_is_dropped_and_the_signed_one_holds(
     assert "Agreed and signed as the head teacher" in text_of(lead.get("/self-evaluation/whole"))
 
 
+def test_a_correction_that_is_sent_back_asks_first_for_what_the_head_said(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    _signed(lead, head)
+    lead.post("/self-evaluation/reopen", reason="A level was wrong.")
+    hand_in(lead)
+    head.post("/self-evaluation/review", act="send_back", comment="Which level?")
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Put right what was sent back, then hand it in again" in told
+    assert "Open for a correction, and nothing is changed yet" not in told
+    assert "Drop the correction" in told
+
+
 def test_a_correction_that_changes_something_is_not_dropped(app: Flask, lead: Visitor, head: Visitor) -> None:
     _signed(lead, head)
     lead.post("/self-evaluation/reopen", reason="A level was wrong.")
