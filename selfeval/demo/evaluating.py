@@ -198,6 +198,7 @@ def _findings(made: DemoEvaluation, session: Session) -> Iterator[NewEvidence]:
             form="finding",
             title=answer.name[:120],
             kind="survey",
+            made_on=answer.voice.released.closes_on,
             about=answer.about,
             strength="some",
             indicators=("se.2.1",),
