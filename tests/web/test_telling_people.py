@@ -10,6 +10,7 @@ from flask import Flask
 
 from selfeval.calendar.school_years import today
 from selfeval.notices.helplines import with_check
+from selfeval.web.survey.notice_views import DETAILS, PRINTED_ON
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -54,6 +55,20 @@ def test_names_are_typed_once_and_stand_on_every_print_out(
     assert "If you tell me that you are not safe, I will tell the person here who can help." in room
     assert "two easy questions to try them on. They do not count." in room
     assert lead.get("/school/notices").text.count("Ruth Adeyemi, the deputy head") == 1
+
+
+@pytest.mark.parametrize("audience", ["pupils", "staff"])
+def test_a_gap_is_told_of_just_the_names_that_a_sheet_prints(lead: Visitor, audience: str) -> None:
+    fields = stories.pupils() if audience == "pupils" else stories.staff()
+    hub = f"/surveys/{stories.plan(lead, audience, fields)}/tell"
+    type_names(lead)
+    sheets = [subject for subject in PRINTED_ON if lead.get(f"{hub}/{subject}").status_code == 200]
+    assert ("staff" if audience == "staff" else "parents") in sheets
+    for subject in sheets:
+        if subject != "impact":
+            printed = text_of(lead.get(f"{hub}/{subject}"))
+            found = {name for name in DETAILS if TYPED[name].partition(",")[0] in printed}
+            assert found == set(PRINTED_ON[subject])
 
 
 def test_a_name_that_is_too_long_is_refused_with_everything_typed(lead: Visitor) -> None:
