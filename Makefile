@@ -6,6 +6,8 @@ WORKERS ?= 2
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
+# As newer ones do by themselves; older pips build Flask-Principal in a way of which they warn.
+export PIP_USE_PEP517 := 1
 
 .PHONY: run demo test quick docs bench simulate attack mutants lint types imports unit browser lock revision clean
 
