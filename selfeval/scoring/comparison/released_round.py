@@ -78,7 +78,7 @@ def pooled(samples: Sequence[Sample]) -> Sample | None:
 
 
 def item_sample(definition: Definition, finding: ItemFinding, roll: int | None) -> Sample | None:
-    """An item's score on 0-100 at full precision, from its shares; None where it has no points."""
+    """An item's score on 0-100 at full precision, its mean from its shares; None where it has no points."""
     item = definition.item(finding.item)
     options = definition.options_of(item)
     if not definition.has_points(item) or not finding.n or not finding.shares:
@@ -87,11 +87,9 @@ def item_sample(definition: Definition, finding: ItemFinding, roll: int | None) 
     scores = [
         100 * (keyed(item, options, option.points) - options.lowest) / span for option in options.options
     ]
-    people = [finding.shares[option.id] * finding.n / 100 for option in options.options]
-    mean = sum(score * some for score, some in zip(scores, people, strict=True)) / finding.n
-    squares = sum(some * (score - mean) ** 2 for score, some in zip(scores, people, strict=True))
-    sd = math.sqrt(squares / (finding.n - 1)) if finding.n > 1 else None
-    return Sample(finding.n, mean, sd, roll is not None)
+    shares = [finding.shares[option.id] / 100 for option in options.options]
+    mean = sum(score * share for score, share in zip(scores, shares, strict=True))
+    return Sample(finding.n, mean, finding.sd, roll is not None)
 
 
 @dataclass(frozen=True)
