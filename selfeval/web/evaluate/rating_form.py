@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.editing import differing, digests_of
-from selfeval.self_evaluation.judgements import RatingFaults, rating_faults
+from selfeval.self_evaluation.judgements import UNRATED, RatingFaults, rating_faults
 from selfeval.store.self_evaluations import LONGEST_OPENING, Judgement, Rating
 from selfeval.web.evaluate.view_models import saved_at
-from selfeval.web.site.forms import Form, as_typed, typed_date
+from selfeval.web.site.forms import Form, as_typed, typed_date, whole_number
 
 DAY = "the day by which it will be done"
 
@@ -53,9 +53,8 @@ def typed_rating(form: Form, definition: Definition, indicator: str) -> Rating:
 
 
 def version_seen(form: Form) -> int:
-    """The version that the page was opened with; 0 for anything that is none."""
-    seen = form.value("version")
-    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    """The version that the page was opened with; UNRATED for anything that is none."""
+    return whole_number(form.value("version"), 9) or UNRATED
 
 
 def as_saved(judgement: Judgement, sent: Rating) -> Mapping[str, object]:

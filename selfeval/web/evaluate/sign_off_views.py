@@ -58,7 +58,7 @@ from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
-from selfeval.web.site.forms import Form, filled, typed, typed_date
+from selfeval.web.site.forms import Form, filled, typed, typed_date, whole_number
 
 STATES: dict[State, str] = {"draft": "Draft", "in_review": "With the head", "signed_off": "Signed off"}
 NOW: dict[State, str] = {
@@ -116,9 +116,7 @@ def _check_page(year: int, form: Form) -> str:
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
         notes = standing_notes(steps)
-        comments = comments_sent_back(
-            evaluation.state, steps, judgements_of(session, evaluation.school_id, year)
-        )
+        judgements = judgements_of(session, school().id, year)
         readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
         revisions = signed_revisions(session, evaluation)
         unchanged = evaluation.state == "draft" and unchanged_since_signed(session, evaluation, document)
@@ -132,7 +130,7 @@ def _check_page(year: int, form: Form) -> str:
         state=STATES[evaluation.state],
         blocking=[one for one in missing if one.blocks],
         missing=[one for one in missing if not one.blocks],
-        comments=comments,
+        comments=comments_sent_back(evaluation.state, steps, judgements),
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
         notes=[note for note in notes if note.revision == document.revision],
         noted_before=[note for note in notes if note.revision < document.revision],
@@ -398,5 +396,4 @@ def _check_address(year: int) -> str:
 
 def asked_number(name: str) -> int | None:
     """A whole number in the address; None for anything else."""
-    written = request.args.get(name, "")
-    return int(written) if written.isdecimal() and len(written) < 5 else None
+    return whole_number(request.args.get(name, ""), 4)
