@@ -8,11 +8,12 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import update
 
+from selfeval.english import full_day
 from selfeval.imports.reader import whole_workbook
 from selfeval.store.evidence import EvidenceUse
 from tests.visitor import Visitor, text_of
 from tests.web.evaluate.pieces import EVIDENCE, stored
-from tests.web.evaluate.signing import FIRST, agree_it, hand_in
+from tests.web.evaluate.signing import DAY, FIRST, MET, agree_it, hand_in
 from tests.web.stories import parts
 
 NOTE = "Two families said that nobody rang them back."
@@ -76,10 +77,11 @@ def test_a_strength_without_a_piece_says_that_none_is_named(app: Flask, lead: Vi
 def test_what_governors_noted_says_which_revision_it_was(app: Flask, lead: Visitor, head: Visitor) -> None:
     hand_in(lead)
     agree_it(head)
-    day = {"met_on-day": "5", "met_on-month": "10", "met_on-year": "2026"}
-    assert lead.post("/self-evaluation/noted", minute="minute 7", **day).status_code == 303
+    assert lead.send("/self-evaluation/noted", MET).status_code == 303
     lead.post("/self-evaluation/reopen", reason="A level was wrong.")
     assert "minute 7 (revision 1): written down" in text_of(lead.get("/self-evaluation/whole"))
     hand_in(lead)
     agree_it(head)
-    assert "They noted revision 1 on 5 October 2026, minute 7." in text_of(lead.get("/self-evaluation/check"))
+    assert f"They noted revision 1 on {full_day(DAY)}, minute 7." in text_of(
+        lead.get("/self-evaluation/check")
+    )

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
 from flask import Flask
 
-from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from tests.visitor import Visitor, text_of
-from tests.web.evaluate.signing import agree_it, hand_in
-
-DAY = today() - dt.timedelta(days=1)
-NOTE = {
-    "met_on-day": DAY.day,
-    "met_on-month": DAY.month,
-    "met_on-year": DAY.year,
-    "minute": "minute 7",
-}
+from tests.web.evaluate.signing import DAY, MET, agree_it, hand_in
 
 
 @pytest.fixture
@@ -28,7 +18,7 @@ def noted(app: Flask, lead: Visitor, head: Visitor) -> str:
     hand_in(lead)
     agree_it(head)
     lead.get("/self-evaluation/check")
-    lead.send("/self-evaluation/noted", NOTE)
+    lead.send("/self-evaluation/noted", MET)
     found = re.search(r'name="noted" value="(\d+)"', lead.get("/self-evaluation/check").text)
     assert found is not None
     return found[1]
@@ -43,7 +33,7 @@ def test_governors_note_it_with_a_day_and_a_minute(lead: Visitor, head: Visitor)
     assert "Enter the day on which the governors met." in text_of(refused)
     assert "Say where the minutes have it" in text_of(refused)
     assert "Have the governors noted it?" in text_of(lead.get("/self-evaluation/check"))
-    done = lead.send("/self-evaluation/noted", NOTE)
+    done = lead.send("/self-evaluation/noted", MET)
     assert done.status_code == 303
     told = text_of(lead.get("/self-evaluation/check"))
     assert "Have the governors noted it?" not in told
@@ -62,7 +52,7 @@ def test_a_note_that_was_a_mistake_goes_from_pages_and_its_history_stays(lead: V
 
 def test_it_can_be_written_again_and_a_stale_page_takes_out_nothing(lead: Visitor, noted: str) -> None:
     lead.post("/self-evaluation/not-noted", noted=noted)
-    lead.send("/self-evaluation/noted", NOTE | {"minute": "minute 8"})
+    lead.send("/self-evaluation/noted", MET | {"minute": "minute 8"})
     lead.post("/self-evaluation/not-noted", noted=noted)
     check = text_of(lead.get("/self-evaluation/check"))
     assert f"On {full_day(DAY)}, minute 8." in check
