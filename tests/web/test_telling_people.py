@@ -176,10 +176,15 @@ def test_the_start_page_names_it_too_until_somebody_has_noted_a_check(
     app: Flask, lead: Visitor, id_before_asking: int
 ) -> None:
     told = "Nobody has noted for a year that Childline, 0800 1111 is still right."
+    running = stories.parts(app)
+    others = running.helplines
+    for line in others.every:
+        if line.id != "childline":
+            others = with_check(others, line.id, today())
+    app.extensions["selfeval"] = replace(running, helplines=others)
     assert told in text_of(lead.get("/"))
-    every = stories.parts(app).helplines
-    checked = replace(stories.parts(app), helplines=with_check(every, "childline", today()))
-    app.extensions["selfeval"] = checked
+    every = with_check(others, "childline", today())
+    app.extensions["selfeval"] = replace(running, helplines=every)
     assert told not in text_of(lead.get("/"))
     assert "Check before you print" not in text_of(lead.get(f"/surveys/{id_before_asking}/tell"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ from tests.web.stories import parts
 YEAR = school_year(today())
 DEFINITION = latest("self-evaluation").definition
 BEN = "ben.achterberg@aldervale.example"
+OPENED = max(today() - dt.timedelta(days=28), dt.date(YEAR, 9, 1))
+"""Within this school year, whatever day it is."""
 AT = "se.5.1a"
 HERE = "/self-evaluation/bullying"
 LOW = Rating("starting", "Nobody follows up.", "none", "Less noise.", "Talk to staff.", "Piotr Lind")
@@ -35,12 +38,12 @@ CHANGES = re.compile(r'name="csrf_token" value="[^"]*"|nonce-[\w-]+|/CreationDat
 
 @pytest.fixture
 def ben(app: Flask, lead: Visitor) -> Visitor:
-    """A colleague; his school has asked its pupils and staff this autumn."""
+    """A colleague; his school has asked its pupils and staff this year."""
     with app.app_context(), parts(app).database.writing() as session:
         school = session.get_one(School, 1)
         new_account(session, school, "Ben Achterberg", BEN, kept_password(), "colleague")
-        release_survey(session, 1, "pupils", PUPILS)
-        release_survey(session, 1, "staff", STAFF)
+        release_survey(session, 1, "pupils", PUPILS, opens=OPENED)
+        release_survey(session, 1, "staff", STAFF, opens=OPENED)
     visitor = Visitor(app)
     assert visitor.sign_in(BEN, PASSWORD).status_code == 303
     return visitor
