@@ -53,7 +53,8 @@ def swapped(rows: Sequence[str], few: int, seed: int) -> list[str]:
     """Everybody's answers to the third question dealt anew: each question by itself is answered as before."""
     third = [row[2] for row in rows]
     random.Random(seed).shuffle(third)
-    third.sort(key=lambda one: one != "4") if seed % 2 else third.sort(key=lambda one: one != "0")
+    first = "4" if seed % 2 else "0"
+    third.sort(key=lambda one: one != first)
     return [row[:2] + other for row, other in zip(rows, third, strict=True)]
 
 
