@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import role_of
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.findings.findings import release_from_json
+from selfeval.operations.action_plan_export import action_plan_files
 from selfeval.operations.self_evaluation_export import self_evaluation_files
 from selfeval.questionnaires.composing import composed
 from selfeval.questionnaires.writing import files_of
@@ -160,6 +161,8 @@ self-evaluations/    Your own ratings, for each school year. The .csv file has a
 evidence.csv         Every piece of evidence that you added, and which indicator uses it.
 evidence/            Its files, as they were kept. Somebody outside the service has made them: open them
                      with the same care as any file that was sent to you.
+action-plan.json     Your action plan with every update. Metrics with their points and targets are in it.
+                     So is each edition, exactly as it was closed.
 surveys.csv          Every survey: its days, its groups, how many people were on roll, what was asked
                      about the person.
 questionnaires/      Questionnaires that the school has put together itself: each draft, and each version
@@ -225,6 +228,7 @@ def _texts(session: Session, school: School) -> Iterator[tuple[str, str]]:
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
     yield from self_evaluation_files(session, school)
+    yield from action_plan_files(session, school)
     yield from _evidence(session, school)
 
 

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, MetaData, Table, inspect, select, text
 from sqlalchemy.sql import column, table
 
 from selfeval.store import (  # noqa: F401 (imported for their tables)
+    action_plans,
     ballots,
     directory,
     evidence,
     logged_incidents,
+    metrics,
     notice_details,
     own_questionnaires,
     releases,

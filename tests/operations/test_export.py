@@ -28,6 +28,7 @@ from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.self_evaluation.judgements import rate
 from selfeval.self_evaluation.sign_off import agree, submit
 from selfeval.settings import Settings
+from selfeval.store.action_plans import PlanPriority
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.own_questionnaires import OwnQuestionnaire
@@ -47,8 +48,10 @@ IN_IT = {
     "review_steps": "self-evaluations",
     "signed_revisions": "self-evaluations",
     "superseded_judgements": "self-evaluations",
+    "action_updates": "action-plan.json",
     "audit_entries": "log.csv",
     "baselines": "baselines.csv",
+    "editions": "action-plan.json",
     "evidence": "evidence.csv",
     "evidence_files": "evidence",
     "evidence_uses": "evidence.csv",
@@ -57,10 +60,18 @@ IN_IT = {
     "notice_details": "notices.csv",
     "judgements": "self-evaluations",
     "logged_incidents": "incidents.csv",
+    "metric_points": "action-plan.json",
+    "metric_targets": "action-plan.json",
+    "metrics": "action-plan.json",
     "own_questionnaires": "questionnaires",
+    "plan_actions": "action-plan.json",
+    "plan_milestones": "action-plan.json",
+    "plan_objectives": "action-plan.json",
+    "plan_priorities": "action-plan.json",
     "releases": "releases",
     "rounds": "surveys.csv",
     "self_evaluations": "self-evaluations",
+    "superseded_plan_texts": "action-plan.json",
     "surveys": "surveys.csv",
 }
 """Table that belongs to a school -> where it is in the zip."""
@@ -106,6 +117,7 @@ def two_schools(database: Database) -> tuple[int, int]:
             )
             move_baseline(session, school.id, "staff", later.survey_id, f"Lead of {name}", "New head teacher")
             _questionnaire(session, school)
+            session.add(PlanPriority(school_id=school.id, title=f"Everyone is heard at {name}"))
             definition = latest("self-evaluation").definition
             rate(
                 session,
