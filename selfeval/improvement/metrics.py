@@ -51,6 +51,8 @@ class Point:
     """Of the release or signed revision that it is taken from by reference; empty where it was typed."""
     source: str = ""
     note: str = ""
+    new_series: str = ""
+    """Why it is not comparable with the points before it; empty where it is."""
     supersedes_id: int | None = None
     reason: str = ""
     """Why it took the place of an earlier value of its period."""
@@ -75,6 +77,8 @@ class Target:
     """Absolute: in the unit of the metric; reduction and margin: per cent of the baseline, or points."""
     of: Literal["baseline", "previous_target", "last_actual"] = "baseline"
     """What a reduction is a part of."""
+    again: bool = False
+    """A further step after the target before it, which keeps its own day; else it takes that one's place."""
     national: tuple[tuple[str, float], ...] = ()
     """Period and national figure, of the same phase and year."""
     national_source: str = ""
@@ -93,6 +97,8 @@ class Metric:
     kind: MetricKind
     better: Better
     basis: Basis = "sign"
+    repeats: bool = False
+    """Whether one person can be counted more than once, as in suspensions: such counts get no verdict."""
     unit: str = ""
     """What one is, in words: `pupils with one suspension or more`."""
     target_group: str = ""
