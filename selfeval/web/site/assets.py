@@ -34,6 +34,8 @@ SCRIPTS = {
 }
 """Scripts written in parts: the files of the folder of that name, in the order in which they are joined."""
 
+LOOK = "answering.css"
+"""A stylesheet that tablets wait for; the others keep their comments."""
 COMMENT = re.compile(rb"^ *(?://.*|/\*[^*]*\*/)\n", re.M)
 """A comment that has its lines to itself."""
 
@@ -61,6 +63,7 @@ def read_assets() -> dict[str, Asset]:
     """Every file of the folder by its name; a script in parts is one file."""
     paths = sorted(path for path in FOLDER.iterdir() if path.is_file())
     whole = {path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in paths}
+    whole[LOOK] = Asset(COMMENT.sub(b"", whole[LOOK].body), TYPES[".css"])
     return whole | {name: Asset(_joined(name), TYPES[".js"]) for name in SCRIPTS}
 
 

@@ -88,7 +88,7 @@ def test_a_first_visit_is_four_requests_and_at_most_30_kilobytes(
     assert len(files) == 2
     loaded = [page, *(device.get(file, headers=zipped) for file in [*files, f"{address}/group.json"])]
     assert all(reply.status_code == 200 for reply in loaded)
-    assert sum(len(reply.data) + len(str(reply.headers)) + 20 for reply in loaded) < 28_000
+    assert sum(len(reply.data) + len(str(reply.headers)) + 20 for reply in loaded) < 30 * 1024
 
 
 def test_style_and_script_are_kept_for_ever(school: Installation, device: FlaskClient) -> None:

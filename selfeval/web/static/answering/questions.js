@@ -3,6 +3,7 @@
 const SKIPPED = '.';
 const PREFER_NOT = '-';
 const APART = '-?/';
+const LONG = 60; // characters: a question that is longer is written a little smaller
 let questions = [];
 let asked = []; // those that are sent
 let screens = [];
@@ -68,6 +69,13 @@ const SETTLING = page.temper === 'ks1' ? 1200 : 300; // milliseconds
 const isTooSoon = (event) => event.pointerType === 'touch' && Date.now() - shownAt < SETTLING;
 const isSecondTap = (event) => event.detail > 1 || isTooSoon(event);
 
+// The same water, never the same picture: the stone and its rings lie elsewhere with each question.
+const move = (part, x, y) => all(`.scene .${part}`, main).forEach((drawn) => drawn.setAttribute('transform', `translate(${x} ${y})`));
+const vary = (i) => {
+  const along = (i * 7) % 11; // neighbours lie apart, and eleven places come before one comes again
+  move('near', -34 * along, ((i * 5) % 4) * 4 - 6);
+  move('far', 60 - 52 * ((along + 4 + (i % 5)) % 11), 10 - ((i * 3) % 7) * 5);
+};
 // Between the questions about school and those about the person: why these are asked.
 const drawWhy = (at) => {
   show('about', { text: screens[at].why });
@@ -88,6 +96,8 @@ const drawQuestion = (i) => {
     .forEach((choice) => one('.options', main).append(option(choice, i)));
   ask.classList.toggle('chosen', isAnswered(i));
   ask.classList.toggle('many', question.answers.length > 7);
+  ask.classList.toggle('long', question.text.length > LONG);
+  vary(i);
   const picture = one('.slot use', main);
   if (picture) picture.setAttribute('href', `#${question.picture}`);
   ask.addEventListener('change', ({ target }) => {
