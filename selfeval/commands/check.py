@@ -16,6 +16,7 @@ from selfeval.questionnaires.catalogue import latest, load, structure_of
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.parts import LIBRARY
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
+from selfeval.questionnaires.translated import changed_since
 
 EXAMPLE = LIBRARY.parent / "example"
 """A questionnaire of four questions, as docs/questionnaires.md explains it."""
@@ -62,11 +63,26 @@ def _summary(path: Path, questionnaire: Questionnaire) -> str:
             f"  {definition.questionnaire}, version {definition.version}",
             f"  {', '.join(kinds)}",
             f"  digest {definition.digest}",
+            *_changed(questionnaire),
             *_left_out(questionnaire),
             *([f"  {count_of(len(advice), 'piece')} of advice"] if advice else []),
             *(f"    {one.id}: {one.sentence}" for one in advice),
         ]
     )
+
+
+def _changed(questionnaire: Questionnaire) -> list[str]:
+    """The sentences of each translation whose English is not what it was made from."""
+    changed = {language: changed_since(questionnaire, language) for language in questionnaire.words}
+    return [
+        line
+        for language, english in changed.items()
+        if english
+        for line in (
+            f"  {language}: the English has changed since for {count_of(len(english), 'sentence')}",
+            *(f"    {address}: {text}" for address, text in english.items()),
+        )
+    ]
 
 
 def _left_out(questionnaire: Questionnaire) -> list[str]:

@@ -190,7 +190,7 @@ def composed(composition: Composition, version: int = 1) -> Questionnaire:
         minutes=minutes_of(len(items), base.definition),
     )
     missing = missing_words(composition)
-    languages = [language for language in languages_of(composition) if not missing.get(language)]
+    languages = [language for language in possible_languages(composition) if not missing.get(language)]
     about = {definition.questionnaire, *definition.items_by_id, *(scale.id for scale in definition.scales)}
     about |= {item.commitment or "" for item in items}
     return Questionnaire(
@@ -213,9 +213,14 @@ def minutes_of(questions: int, base: Definition) -> int | None:
 
 
 def languages_of(composition: Composition) -> tuple[str, ...]:
-    """Every language that its items have, English first."""
+    """The languages that its author writes it in, English first."""
     own = [*composition.languages, *(language for item in composition.own for language in item.texts)]
-    return tuple(dict.fromkeys([LANGUAGE, *composition.base.words, *own]))
+    return tuple(dict.fromkeys([LANGUAGE, *own]))
+
+
+def possible_languages(composition: Composition) -> tuple[str, ...]:
+    """Those and the languages of the library's items: it can be asked in each in which nothing is missing."""
+    return tuple(dict.fromkeys([*languages_of(composition), *composition.base.words]))
 
 
 def missing_words(composition: Composition) -> dict[str, tuple[int, ...]]:
@@ -227,7 +232,7 @@ def missing_words(composition: Composition) -> dict[str, tuple[int, ...]]:
             for place, item in enumerate(composition.items)
             if (language not in languages if isinstance(item, str) else not _speaks(item, language))
         )
-        for language in languages_of(composition)
+        for language in possible_languages(composition)
         if language != LANGUAGE
     }
 

@@ -332,6 +332,8 @@ class Words:
     """What is different against the version before as a whole; each item says its own."""
     draft: bool = False
     """No speaker of the language has checked it."""
+    english: Mapping[str, str] = field(default_factory=dict)
+    """Of a translation: address of a text (`translated`) -> what it remembers of its English."""
 
     def parts(self, definition: Definition) -> Iterator[tuple[str, str, list[Item]]]:
         """Heading, what is said under it and items of each area, where several items stand on a page."""

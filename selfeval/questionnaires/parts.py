@@ -79,7 +79,11 @@ def stock() -> Stock:
         area_words = read_table(path, StockWordsFile, faults)
         option_words = read_table(LIBRARY / f"options.{language}.toml", StockWordsFile, faults)
         if area_words and option_words:
-            words[language] = StockWordsFile(areas=area_words.areas, options=option_words.options)
+            words[language] = StockWordsFile(
+                areas=area_words.areas,
+                options=option_words.options,
+                english=area_words.english | option_words.english,
+            )
     if faults or areas is None or sets is None:
         raise QuestionnaireFaults(faults)
     return Stock(
@@ -211,6 +215,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         level_rule=file.every_level.rule if file.every_level else "",
         changed=file.changed,
         draft=file.draft,
+        english=file.english,
     )
     return words, complaints
 

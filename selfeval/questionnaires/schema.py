@@ -23,6 +23,7 @@ Question = Annotated[str, _line(300)]
 Title = Annotated[str, _line(100)]
 Hint = Annotated[str, _line(300)]
 LevelText = Annotated[str, _line(400)]
+Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
 Paragraphs = Annotated[str, StringConstraints(min_length=1, max_length=1_500, strip_whitespace=True)]
 
 
@@ -158,6 +159,8 @@ class WordsFile(Table):
     pages: dict[str, Label] = {}
     page_intros: dict[str, Hint] = {}
     warm_ups: dict[str, Question] = {}
+    english: dict[str, Mark] = {}
+    """Of a translation: address of a text -> what is remembered of the English it was made from."""
 
 
 class StockFile(Table):
@@ -172,3 +175,4 @@ class StockWordsFile(Table):
 
     areas: dict[str, Label] = {}
     options: dict[str, dict[str, Label]] = {}
+    english: dict[str, Mark] = {}

@@ -83,7 +83,7 @@ def words_toml(words: Words, definition: Definition) -> str:
         item: own["text"] if set(own) <= {"text"} else own
         for item, own in ((name, _with_text(asdict(own))) for name, own in words.items.items())
     }
-    sections = ("answers", "scales", "areas", "pages", "page_intros", "warm_ups", "items")
+    sections = ("answers", "scales", "areas", "pages", "page_intros", "warm_ups", "items", "english")
     return _document(tree, lists=(), tables=sections, deep=("options",))
 
 

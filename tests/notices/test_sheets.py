@@ -36,7 +36,7 @@ from selfeval.store.database import Database
 from selfeval.store.notice_details import NoticeDetails, notice_details
 from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
-from selfeval.web.answer.rendering import interface
+from selfeval.web.answer.interface_words import interface
 from tests.schools import new_school
 
 GROUPS = (

@@ -72,21 +72,21 @@ def test_the_library_brings_the_names_of_its_areas_and_they_cannot_be_changed(au
 
 
 def test_a_language_that_the_library_does_not_speak_brings_all_words_itself(author: Author) -> None:
-    polish = changed(WORDS, '"en"', '"pl"\ndraft = true')
+    french = changed(WORDS, '"en"', '"fr"\ndraft = true')
     labels = {"strongly_agree": "1", "agree": "2", "neither": "3", "disagree": "4", "strongly_disagree": "5"}
     author.writes(
-        "playground.pl.toml",
-        polish + "\n[options.agree5]\n" + "".join(f'{name} = "Tak {n}"\n' for name, n in labels.items()),
+        "playground.fr.toml",
+        french + "\n[options.agree5]\n" + "".join(f'{name} = "Oui {n}"\n' for name, n in labels.items()),
     )
     words = author.loads().words
-    assert sorted(words) == ["en", "pl"]
-    assert words["pl"].draft
+    assert sorted(words) == ["en", "fr"]
+    assert words["fr"].draft
     assert not words["en"].draft
-    assert words["pl"].options["agree5"]["neither"] == "Tak 3"
+    assert words["fr"].options["agree5"]["neither"] == "Oui 3"
 
-    author.writes("playground.pl.toml", polish)
+    author.writes("playground.fr.toml", french)
     (fault,) = author.faults()
-    assert (fault.file, fault.id) == ("playground.pl.toml", "agree5")
+    assert (fault.file, fault.id) == ("playground.fr.toml", "agree5")
     assert fault.sentence == "The texts of this option set are missing. Add [options.agree5]."
 
 

@@ -14,6 +14,7 @@ from selfeval.english import listed
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED, Item
 from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
+from selfeval.web.answer.interface_words import interface
 from selfeval.web.answer.payload import (
     CARD_FAULTS,
     LONGEST_SLIP,
@@ -26,7 +27,6 @@ from selfeval.web.answer.rendering import (
     LANGUAGE,
     QuestionnairePage,
     about_questions,
-    interface,
     render,
     send_once,
     shown_options,

@@ -15,12 +15,12 @@ from selfeval.english import listed
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
 from selfeval.surveys.lessons import SlipState
+from selfeval.web.answer.interface_words import interface
 from selfeval.web.answer.rendering import (
     LANGUAGE,
     QuestionnairePage,
     WrittenReply,
     about_questions,
-    interface,
     why_asked,
 )
 from selfeval.web.site.assets import takes_gzip

@@ -8,9 +8,10 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.surveys.asked_groups import WORD, AskedGroup, is_word, practice_state
+from selfeval.web.answer.interface_words import interface
 from selfeval.web.answer.long_form import long_form, message_page, slip_in_form, thanks_page
 from selfeval.web.answer.payload import STATUS, group_reply, outcome_reply
-from selfeval.web.answer.rendering import LANGUAGE, interface, render, send_once
+from selfeval.web.answer.rendering import LANGUAGE, render, send_once
 from selfeval.web.answer.views import ballot_box, is_from_here, page_of, why_missing
 from selfeval.web.site.access import allowed, running
 from selfeval.web.site.assets import send

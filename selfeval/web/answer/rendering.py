@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from flask import Response, current_app
 
@@ -23,65 +19,16 @@ from selfeval.questionnaires.model import (
     Words,
 )
 from selfeval.surveys.asked_groups import WORD, AskedGroup
+from selfeval.web.answer.interface_words import Interface, PageStyle, interface, languages
 from selfeval.web.site.access import running
 from selfeval.web.site.assets import Asset
 
-PageStyle = Literal["ks1", "ks2", "ks3", "staff"]
-STYLES: tuple[PageStyle, ...] = ("ks1", "ks2", "ks3", "staff")
 _OF_BAND: Mapping[str | None, PageStyle] = {"5-7": "ks1", "7-11": "ks2", "11-18": "ks3"}
-WORDS = Path(__file__).parent / "words"
-
-
-@dataclass(frozen=True)
-class Interface:
-    """What a page says, what the script puts into it, and what the server answers."""
-
-    language: str
-    page: Mapping[str, str]
-    script: Mapping[str, str]
-    outcomes: Mapping[str, Mapping[str, str]]
-    """Outcome -> its `title` and its `sentence`, to whoever has answered."""
-    at_start: Mapping[str, Mapping[str, str]]
-    """The same before the first question, when there are no answers to speak of."""
 
 
 def style_of(definition: Definition) -> PageStyle:
     """How the page of a questionnaire looks and speaks: by the age of those who answer it."""
     return _OF_BAND.get(definition.band, "ks2") if definition.audience == "pupils" else "staff"
-
-
-@cache
-def languages() -> frozenset[str]:
-    """The languages that the answering pages speak."""
-    return frozenset(path.stem for path in WORDS.glob("*.toml"))
-
-
-@cache
-def interface(language: str, style: PageStyle, practice: bool = False) -> Interface:
-    """Raises FileNotFoundError for a language that the pages do not speak."""
-    tables = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
-    own = tables["practice"] if practice else {"page": {}, "outcomes": {}}
-    tables_of_outcomes = tables["outcomes"] | own["outcomes"]
-    outcomes = {name: _in_style(table, style) for name, table in tables_of_outcomes.items()}
-    return Interface(
-        language=language,
-        page=MappingProxyType(_in_style(tables["page"], style) | _in_style(own["page"], style)),
-        script=MappingProxyType(_in_style(tables["script"], style)),
-        outcomes=MappingProxyType({name: _sentences(table, "sentence") for name, table in outcomes.items()}),
-        at_start=MappingProxyType({name: _sentences(table, "before") for name, table in outcomes.items()}),
-    )
-
-
-def _sentences(table: Mapping[str, str], which: str) -> Mapping[str, str]:
-    """Heading and sentence; the one that is meant for this moment, where there is one."""
-    return MappingProxyType({"title": table["title"], "sentence": table.get(which, table["sentence"])})
-
-
-def _in_style(table: Mapping[str, object], style: PageStyle) -> dict[str, str]:
-    """The sentences of a table, those of the style in place of the general ones."""
-    own = table.get(style)
-    general = {name: text for name, text in table.items() if isinstance(text, str)}
-    return general | (own if isinstance(own, dict) else {})
 
 
 DRAWINGS: Mapping[str, str] = {

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.surveys.asked_groups import CODE, AskedGroup
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.lessons import LESSON, finished, in_fives
+from selfeval.web.answer.interface_words import languages
 from selfeval.web.answer.long_form import (
     long_form,
     message_page,
@@ -29,7 +30,7 @@ from selfeval.web.answer.payload import (
     outcome_reply,
     slip_in,
 )
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages, send_once
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, send_once
 from selfeval.web.site import access
 from selfeval.web.site.access import allowed, running
 from selfeval.web.site.assets import send

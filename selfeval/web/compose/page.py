@@ -97,9 +97,11 @@ def draft_page(
         not_asked=not_asked(composition),
         groups=group_lines(shown, roll) if shown and roll <= LARGEST_ROLL else [],
         roll=roll,
-        previews=_previews(shown, row.id, 0) if shown else [],
+        previews=_previews(shown, row.id, 0, languages_of(composition)) if shown else [],
         missing=[
-            (language, len(lacking)) for language, lacking in missing_words(composition).items() if lacking
+            (language, len(lacking))
+            for language, lacking in missing_words(composition).items()
+            if lacking and language in languages_of(composition)
         ],
         languages=languages_of(composition),
         library=_library(composition),
@@ -135,7 +137,7 @@ def offered_page(row: OwnQuestionnaire, *, is_own: bool) -> str:
         headline=headline(lines),
         groups=group_lines(asked, roll),
         roll=roll,
-        previews=_previews(asked, row.id, row.versions[-1].number),
+        previews=_previews(asked, row.id, row.versions[-1].number, languages_of(composition)),
         history=[
             (later, changes_in_words(before.asked, later.asked))
             for before, later in zip(row.versions, row.versions[1:], strict=False)
@@ -221,7 +223,7 @@ def _incomplete(composition: Composition) -> list[tuple[str, str, int]]:
     return [one for one in missing if one[2]]
 
 
-def _previews(asked: Questionnaire, own_id: int, number: int) -> list[PreviewLink]:
+def _previews(asked: Questionnaire, own_id: int, number: int, written: Sequence[str]) -> list[PreviewLink]:
     years = asked.definition.years if asked.definition.audience == "pupils" else (0,)
     return [
         PreviewLink(
@@ -231,4 +233,5 @@ def _previews(asked: Questionnaire, own_id: int, number: int) -> list[PreviewLin
         )
         for year in years
         for language in asked.words
+        if language in written
     ]

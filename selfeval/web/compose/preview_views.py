@@ -22,8 +22,9 @@ from selfeval.store.ballot_writer import AskedRow
 from selfeval.store.own_questionnaires import OwnQuestionnaire, whole_own
 from selfeval.surveys.asked_groups import AskedGroup, accepted_answers, asked_of, group_of_row
 from selfeval.surveys.planning import about_definition
+from selfeval.web.answer.interface_words import languages
 from selfeval.web.answer.payload import group_reply
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage
 from selfeval.web.compose.shown import sample_plan
 from selfeval.web.site.access import allowed, running
 from selfeval.web.site.assets import send

@@ -12,6 +12,7 @@ from selfeval.english import in_words
 from selfeval.findings.keep_lines import pupils_per_wording
 from selfeval.questionnaires.catalogue import shipped
 from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.translated import ENGLISH, name_of
 from selfeval.reports.pdf.pilot_field import RETESTED, field_test_pdf
 from selfeval.reports.pdf.pilot_interview import INTERVIEWS, interview_pdf
 from selfeval.web.site.access import allowed
@@ -38,6 +39,10 @@ class Tried:
     newest: bool
 
 
+UNPRINTED = frozenset({"ar", "bn", "ur"})
+"""Languages whose letters the sheets' fonts lack, or cannot join."""
+
+
 def tried() -> list[Tried]:
     """Every questionnaire that is asked of pupils or staff, the newest version of each first."""
     return [
@@ -54,6 +59,7 @@ def tried() -> list[Tried]:
         for one in reversed(versions)
         if one.definition.audience != "leaders"
         for language, words in one.words.items()
+        if language not in UNPRINTED
     ]
 
 
@@ -70,9 +76,10 @@ def pilot() -> ResponseReturnValue:
     every = tried()
     return render_template(
         "pilot/pilot.html",
-        newest=[one for one in every if one.newest],
+        newest=[one for one in every if one.newest and one.language == ENGLISH],
+        translated=[one for one in every if one.newest and one.language != ENGLISH],
         earlier=[one for one in every if not one.newest],
-        languages=len({one.language for one in every}) > 1,
+        language_names={one.language: name_of(one.language) for one in every},
         per_wording=pupils_per_wording(),
         interviews=in_words(INTERVIEWS),
         retested=RETESTED,

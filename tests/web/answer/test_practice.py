@@ -22,7 +22,7 @@ from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.asked_groups import WORD
 from selfeval.surveys.fieldwork import abandon_survey
 from selfeval.surveys.sealing import normal_slip
-from selfeval.web.answer.rendering import STYLES, interface
+from selfeval.web.answer.interface_words import STYLES, interface
 from tests.web.answer.installation import ITEMS, Installation, installation, receipt, served, settings_in
 from tests.web.answer.screens import (
     TABLET,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from selfeval.questionnaires import catalogue
+from selfeval.web.answer.interface_words import STYLES, interface, languages
 from selfeval.web.answer.payload import STATUS
-from selfeval.web.answer.rendering import DRAWINGS, STYLES, interface, languages, page_data, style_of
+from selfeval.web.answer.rendering import DRAWINGS, page_data, style_of
 
 TEMPLATES = Path(__file__).parents[3] / "selfeval/web/templates/answer"
 NAMES = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")

@@ -260,10 +260,10 @@ def test_a_school_sees_what_can_be_shown_of_its_groups(lead: Visitor) -> None:
 
 def test_a_missing_translation_is_named(lead: Visitor) -> None:
     own_id = begin(lead)
-    change(lead, own_id, "add", language="cy")
-    add_question(lead, own_id, **{"own-new-text-cy": "Dw i’n eistedd gydag eraill."})
+    change(lead, own_id, "add", language="fr")
+    add_question(lead, own_id, **{"own-new-text-fr": "Je mange avec les autres."})
     page = text_of(lead.get(f"/questionnaires/{own_id}"))
-    assert f"cy lacks {len(USUAL)} questions" in page
+    assert f"fr lacks {len(USUAL)} questions" in page
 
 
 def test_another_trust_or_school_can_neither_see_nor_change_nor_ask_it(app: Flask, lead: Visitor) -> None:

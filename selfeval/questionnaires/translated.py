@@ -1,0 +1,87 @@
+"""A translation beside its English: which texts there are to translate, and of which the English changed.
+
+A text has an address, such as `items.ks1.a2.play`: the section and the id under which its file has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from selfeval.questionnaires.model import Questionnaire, Words
+
+ENGLISH = "en"
+LANGUAGE_NAMES: Mapping[str, tuple[str, str]] = {
+    "en": ("English", "English"),
+    "ar": ("Arabic", "العربية"),
+    "bn": ("Bengali", "বাংলা"),
+    "cy": ("Welsh", "Cymraeg"),
+    "pl": ("Polish", "Polski"),
+    "ro": ("Romanian", "Română"),
+    "uk": ("Ukrainian", "Українська"),
+    "ur": ("Urdu", "اردو"),
+}
+"""Language -> its name in English, and in itself."""
+RIGHT_TO_LEFT = frozenset({"ar", "ur"})
+MARK = 8
+"""Digits of the mark of an English text."""
+
+
+def name_of(language: str) -> str:
+    """Its English name; a language that we have no name for is called by its code."""
+    return LANGUAGE_NAMES.get(language, (language, language))[0]
+
+
+def own_name_of(language: str) -> str:
+    """Its name as those who speak it write it."""
+    return LANGUAGE_NAMES.get(language, (language, language))[1]
+
+
+def mark_of(text: str) -> str:
+    """What a translation remembers of the English that it was made from: the first digits of its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK]
+
+
+def texts_of(words: Words) -> dict[str, str]:
+    """Address -> text, of all that a reader of a questionnaire sees, in the order of its file.
+
+    Labels of the library's answers and names of its areas are not among them: they have files of their own.
+    """
+    return {address: text for address, text in _texts(words) if text}
+
+
+def _texts(words: Words) -> Iterator[tuple[str, str]]:
+    yield "title", words.title
+    yield "intro", words.intro
+    sections = {
+        "answers": words.answers,
+        "scales": words.scales,
+        "pages": words.pages,
+        "page_intros": words.page_intros,
+        "warm_ups": words.warm_ups,
+    }
+    for section, texts in sections.items():
+        for name, text in texts.items():
+            if section != "scales" or text not in words.areas.values():
+                yield f"{section}.{name}", text
+    for item, own in words.items.items():
+        yield f"items.{item}", own.text
+        yield f"items.{item}.help", own.help
+
+
+def changed_since(questionnaire: Questionnaire, language: str) -> dict[str, str]:
+    """Address -> the English as it is now, of every text of a translation that was made from another.
+
+    A translation that remembers no English is not among them: nobody can tell.
+    """
+    remembered = questionnaire.words[language].english
+    return stale(texts_of(questionnaire.words[ENGLISH]), remembered) if ENGLISH in questionnaire.words else {}
+
+
+def stale(english: Mapping[str, str], remembered: Mapping[str, str]) -> dict[str, str]:
+    """Address -> the English as it is now, of the texts whose English is not what was remembered."""
+    return {
+        address: text
+        for address, text in english.items()
+        if address in remembered and remembered[address] != mark_of(text)
+    }
