@@ -145,6 +145,8 @@ class Edition(OfSchoolOrPartnership, Signed, Base):
     term: Mapped[str] = mapped_column(String(12))
     state: Mapped[EditionState] = mapped_column(String(10), default="open")
     opened_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """The last day of the school's own term, where it was typed."""
     closed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     closed_by: Mapped[str] = mapped_column(String(120), default="")
     document: Mapped[str] = mapped_column(Text, default="")
@@ -155,6 +157,22 @@ class Edition(OfSchoolOrPartnership, Signed, Base):
     noted_on: Mapped[dt.date | None] = mapped_column(default=None)
     minute: Mapped[str] = mapped_column(String(120), default="")
     published_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+class DutyFacts(OfSchoolOrPartnership, Signed, Base):
+    """What the equality duty's dates follow from; a later row stands beside it, and the last one holds."""
+
+    __tablename__ = "duty_facts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    information_on: Mapped[dt.date | None]
+    """When equality information was last published."""
+    address: Mapped[str] = mapped_column(String(400), default="")
+    """Where it stands."""
+    employees: Mapped[int | None]
+    """Of the employer: of an academy that is the trust, of a maintained school its governing body."""
+    who: Mapped[str] = mapped_column(String(120))
+    at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
 def plan_rows(session: Session, *, school_id: int) -> dict[str, list[dict[str, object]]]:

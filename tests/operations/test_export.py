@@ -62,6 +62,7 @@ IN_IT = {
     "logged_incidents": "incidents.csv",
     "metric_points": "action-plan.json",
     "metric_targets": "action-plan.json",
+    "duty_facts": "action-plan.json",
     "metrics": "action-plan.json",
     "own_questionnaires": "questionnaires",
     "plan_actions": "action-plan.json",

@@ -1,0 +1,101 @@
+"""Editions of a plan: opened before a term ends, closed once, then never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import now
+from selfeval.improvement.edition_document import EditionDocument, digest_of, edition_from_json
+from selfeval.store.action_plans import Edition
+from selfeval.store.database import added
+from selfeval.store.plan_reading import PlanOwner
+from selfeval.store.schools_and_accounts import record
+
+
+def edition_of(session: Session, owner: PlanOwner, term: str) -> Edition | None:
+    """The edition of a term; None before it is opened."""
+    this = select(Edition).filter_by(**owner.columns, term=term)
+    return session.scalar(this.execution_options(populate_existing=True))
+
+
+def editions_of(session: Session, owner: PlanOwner) -> Sequence[Edition]:
+    """All of a plan, newest first."""
+    these = select(Edition).filter_by(**owner.columns)
+    return session.scalars(these.order_by(Edition.opened_on.desc(), Edition.id.desc())).all()
+
+
+def closed_editions(session: Session, owner: PlanOwner) -> Sequence[Edition]:
+    """Those that are closed, newest first; also the one that was agreed or noted since."""
+    return [edition for edition in editions_of(session, owner) if edition.state != "open"]
+
+
+def open_edition(
+    session: Session, owner: PlanOwner, term: str, day: dt.date, ends_on: dt.date | None = None
+) -> Edition:
+    """Opens the edition of a term, or finds it open or closed. `ends_on`: own last day of term."""
+    new = Edition(**owner.columns, term=term, opened_on=day, ends_on=ends_on)
+    there = edition_of(session, owner, term)
+    if there is None and added(session, new):
+        return new
+    return there or session.scalars(select(Edition).filter_by(**owner.columns, term=term)).one()
+
+
+def close_edition(session: Session, edition: Edition, document: EditionDocument, who: str) -> bool:
+    """Freezes it; False where it is closed already, and nothing is changed."""
+    text = document.to_json()
+    return _step(
+        session,
+        edition,
+        ("open",),
+        state="closed",
+        closed_at=now(),
+        closed_by=who[:120],
+        document=text,
+        digest=digest_of(text),
+        **record(),
+    )
+
+
+def agree_edition(session: Session, edition: Edition, who: str) -> bool:
+    """The head agrees; False where it is open still, or agreed already."""
+    return _step(session, edition, ("closed",), state="agreed", agreed_by=who[:120], agreed_at=now())
+
+
+def note_edition(session: Session, edition: Edition, on: dt.date, minute: str) -> bool:
+    """Governors have noted it on a day; False before the head agreed, or when it is noted already."""
+    return _step(session, edition, ("agreed",), state="noted", noted_on=on, minute=minute[:120])
+
+
+def publish_edition(session: Session, edition: Edition) -> bool:
+    """It may be read by everybody; False while it is open or published already."""
+    if edition.published_at is not None:
+        return False
+    return _step(session, edition, ("closed", "agreed", "noted"), published_at=now())
+
+
+def _step(session: Session, edition: Edition, of: Sequence[str], **columns: object) -> bool:
+    """One statement decides who was first."""
+    done = session.execute(
+        update(Edition)
+        .where(Edition.id == edition.id, Edition.state.in_(of))
+        .values(columns)
+        .returning(Edition.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    session.refresh(edition)
+    return done is not None
+
+
+class EditionWasAltered(Exception):
+    """What is stored of a closed edition is not what was closed."""
+
+
+def edition_content(edition: Edition) -> EditionDocument:
+    """What a closed edition holds. Raises EditionWasAltered where its digest is another."""
+    if digest_of(edition.document) != edition.digest:
+        raise EditionWasAltered(edition.term)
+    return edition_from_json(edition.document)
