@@ -125,6 +125,18 @@ def holm(p: Sequence[float]) -> list[float]:
     return corrected
 
 
+def benjamini_hochberg(p: Sequence[float]) -> list[float]:
+    """p of one family so that of what is called a change 5 % at most is none, in the order given.
+
+    Benjamini and Hochberg 1995: p_(i) m/i, cumulative minimum from the top.
+    """
+    corrected, lowest, m = [1.0] * len(p), 1.0, len(p)
+    for rank, place in reversed(list(enumerate(sorted(range(m), key=lambda at: p[at]), start=1))):
+        lowest = min(lowest, p[place] * m / rank)
+        corrected[place] = lowest
+    return corrected
+
+
 def _published_means(breakdown: Breakdown, scale: str, findings: RoundFindings) -> list[_PublishedMean]:
     """Of the groups that are shown with a mean; none where the spread of everyone is not shown."""
     whole = next((finding for finding in findings.scales if finding.scale == scale), None)

@@ -7,12 +7,11 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-import numpy as np
 from scipy import special
 
 from selfeval.findings.comparisons import Technical
 from selfeval.findings.estimates import Difference, Interval
-from selfeval.findings.group_contrasts import holm
+from selfeval.findings.group_contrasts import benjamini_hochberg, holm
 
 SMALLEST = 3.0
 """Smallest worthwhile change, in points of 100, unless a school has fixed another before its round opened."""
@@ -113,15 +112,7 @@ def adjusted(p: Sequence[float], correction: Correction = "benjamini-hochberg") 
     Benjamini and Hochberg 1995: p_(i) m/i, cumulative minimum from the top; or Holm 1979. As
     statsmodels.multipletests("fdr_bh", "holm").
     """
-    if correction == "holm":
-        return holm(p)
-    values = np.asarray(p, dtype=np.float64)
-    order = np.argsort(values)
-    m = len(values)
-    steps = np.minimum.accumulate((values[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    corrected = np.empty(m)
-    corrected[order] = np.minimum(steps, 1)
-    return [float(value) for value in corrected]
+    return holm(p) if correction == "holm" else benjamini_hochberg(p)
 
 
 def label_changes(

@@ -1,0 +1,117 @@
+"""What became of an action: its progress beside the change of what it was to move. Never a cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from selfeval.improvement.action_plan import Action, Move
+from selfeval.improvement.metric_changes import MetricChanges
+
+Outcome = Literal[
+    "done_moved",
+    "done_unclear",
+    "done_against",
+    "stopped_unclear",
+    "stopped_moved",
+    "stopped_against",
+    "open_moved",
+    "open_unclear",
+    "open_against",
+    "not_measured",
+    "nothing_named",
+]
+OUTCOMES: dict[Outcome, str] = {
+    "done_moved": "Done, and moved.",
+    "done_unclear": "Done, no clear change: keep, change or stop?",
+    "done_against": "Done, and it moved the other way: keep, change or stop?",
+    "stopped_moved": "Stopped, yet moved: something else may have done it.",
+    "stopped_unclear": "Stopped, no clear change.",
+    "stopped_against": "Stopped, and it moved the other way.",
+    "open_moved": "Not done, yet moved: something else did it.",
+    "open_unclear": "Not done, no clear change so far.",
+    "open_against": "Not done, and it moved the other way.",
+    "not_measured": "Not measured yet.",
+    "nothing_named": "It names nothing that it should move.",
+}
+"""In the order in which a page of all actions tells them."""
+NO_CAUSE = "Change after an action does not prove the action caused it."
+Moved = Literal["moved", "unclear", "against"]
+
+
+@dataclass(frozen=True)
+class MoveVerdict:
+    """One metric that an action is to move. `moved` is None while it is not measured."""
+
+    move: Move
+    moved: Moved | None
+
+
+@dataclass(frozen=True)
+class ActionVerdict:
+    """An action with what became of it: of several metrics the least good one speaks."""
+
+    action: Action
+    outcome: Outcome
+    moves: tuple[MoveVerdict, ...]
+
+    @property
+    def sentence(self) -> str:
+        """As pages say it; `NO_CAUSE` always stands beside."""
+        return OUTCOMES[self.outcome]
+
+
+def move_verdict(move: Move, changes: MetricChanges | None) -> MoveVerdict:
+    """Whether a metric clearly went the way that an action was to move it, since its baseline."""
+    if changes is None:
+        return MoveVerdict(move, None)
+    change = changes.since_baseline
+    if change.word in ("first_value", "no_value", "series_broken", "no_verdict"):
+        return MoveVerdict(move, None)
+    if change.direction is None:
+        return MoveVerdict(move, "unclear")
+    return MoveVerdict(move, "moved" if change.direction == move.direction else "against")
+
+
+def action_verdict(action: Action, changes: Mapping[int, MetricChanges]) -> ActionVerdict:
+    """An action's progress beside what moved (IMPROVEMENT 4.3)."""
+    moves = tuple(move_verdict(move, changes.get(move.metric_id)) for move in action.moves)
+    return ActionVerdict(action, _outcome(action, moves), moves)
+
+
+def action_verdicts(
+    actions: Iterable[Action], changes: Mapping[int, MetricChanges]
+) -> dict[Outcome, list[ActionVerdict]]:
+    """Every action by what became of it; outcomes without an action are left out."""
+    verdicts = [action_verdict(action, changes) for action in actions]
+    return {
+        outcome: of_it
+        for outcome in OUTCOMES
+        if (of_it := [verdict for verdict in verdicts if verdict.outcome == outcome])
+    }
+
+
+def _outcome(action: Action, moves: tuple[MoveVerdict, ...]) -> Outcome:
+    if not moves:
+        return "nothing_named"
+    measured_moves = {move.moved for move in moves} - {None}
+    if not measured_moves:
+        return "not_measured"
+    moved: Moved = (
+        "against" if "against" in measured_moves else "unclear" if "unclear" in measured_moves else "moved"
+    )
+    table: dict[tuple[str, Moved], Outcome] = {
+        ("done", "moved"): "done_moved",
+        ("done", "unclear"): "done_unclear",
+        ("done", "against"): "done_against",
+        ("stopped", "moved"): "stopped_moved",
+        ("stopped", "unclear"): "stopped_unclear",
+        ("stopped", "against"): "stopped_against",
+    }
+    still_open: dict[Moved, Outcome] = {
+        "moved": "open_moved",
+        "unclear": "open_unclear",
+        "against": "open_against",
+    }
+    return table.get((action.progress, moved), still_open[moved])

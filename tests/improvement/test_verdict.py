@@ -1,0 +1,69 @@
+"""What became of actions: their progress beside what moved."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfeval.improvement.action_plan import Action, Direction, Move, Progress
+from selfeval.improvement.metric_changes import edition_changes
+from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdict, action_verdicts
+from tests.improvement.invented_metrics import shares
+
+FELL = shares((90, 1000), (45, 1000), id=1)
+STAYED = shares((90, 1000), (88, 1000), id=2)
+ROSE = shares((45, 1000), (90, 1000), id=3)
+NEW = shares((45, 1000), id=4)
+CHANGES = edition_changes([FELL, STAYED, ROSE, NEW])
+
+
+def action(progress: Progress, *metric_ids: int, direction: Direction = "down") -> Action:
+    return Action("Train staff", progress=progress, moves=tuple(Move(each, direction) for each in metric_ids))
+
+
+@pytest.mark.parametrize(
+    ("progress", "metric", "sentence"),
+    [
+        ("done", 1, "Done, and moved."),
+        ("done", 2, "Done, no clear change: keep, change or stop?"),
+        ("done", 3, "Done, and it moved the other way: keep, change or stop?"),
+        ("under_way", 1, "Not done, yet moved: something else did it."),
+        ("not_started", 2, "Not done, no clear change so far."),
+        ("stopped", 1, "Stopped, yet moved: something else may have done it."),
+        ("stopped", 3, "Stopped, and it moved the other way."),
+        ("done", 4, "Not measured yet."),
+        ("done", 99, "Not measured yet."),
+    ],
+)
+def test_each_action_is_told_in_one_sentence(progress: Progress, metric: int, sentence: str) -> None:
+    assert action_verdict(action(progress, metric), CHANGES).sentence == sentence
+
+
+def test_of_two_metrics_the_one_that_did_not_move_speaks() -> None:
+    verdict = action_verdict(action("done", 1, 2), CHANGES)
+    assert verdict.outcome == "done_unclear"
+    assert [move.moved for move in verdict.moves] == ["moved", "unclear"]
+    assert action_verdict(action("done", 1, 4), CHANGES).outcome == "done_moved"
+
+
+def test_an_action_that_was_to_raise_it_is_not_praised_because_it_fell() -> None:
+    assert action_verdict(action("done", 1, direction="up"), CHANGES).outcome == "done_against"
+
+
+def test_what_names_nothing_says_so() -> None:
+    assert action_verdict(action("done"), CHANGES).outcome == "nothing_named"
+
+
+def test_all_actions_stand_by_what_became_of_them() -> None:
+    actions = [action("done", 1), action("done", 2), action("done", 1), action("stopped", 2)]
+    by_outcome = action_verdicts(actions, CHANGES)
+    assert {outcome: len(of_it) for outcome, of_it in by_outcome.items()} == {
+        "done_moved": 2,
+        "done_unclear": 1,
+        "stopped_unclear": 1,
+    }
+
+
+def test_no_sentence_claims_that_an_action_was_the_cause() -> None:
+    assert NO_CAUSE == "Change after an action does not prove the action caused it."
+    causes = ("because", "thanks", "worked", "led to")
+    assert not [told for told in OUTCOMES.values() for cause in causes if cause in told]
