@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from selfeval.reading.report_sources import sources_of
 from selfeval.reading.trend_sources import trend_sources_of
+from selfeval.reports.area_pages import AreaPage
 from selfeval.reports.areas import AreaPanel
 from selfeval.reports.charts.area_chart import draw_areas
 from selfeval.reports.charts.canvas import NARROW, WIDE, Size
@@ -18,13 +19,13 @@ from selfeval.reports.charts.group_chart import draw_groups
 from selfeval.reports.charts.series_chart import draw_series
 from selfeval.reports.groups import GroupPanel
 from selfeval.reports.series import SeriesPanel, panels_of
-from selfeval.reports.year_report import year_report
+from selfeval.reports.year_report import YearReport, year_report
 from selfeval.store.database import Database, DuplicateRow
 from selfeval.store.releases import Chart, charts_of
 from selfeval.store.schools_and_accounts import School
 
 Panel = AreaPanel | GroupPanel | SeriesPanel
-DRAWN_BY = 3
+DRAWN_BY = 4
 """Raise it when the drawing changes, so that stored charts are drawn anew."""
 
 
@@ -50,6 +51,17 @@ def digest_of(panel: Panel) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()
 
 
+def figures_of(report: YearReport) -> list[Panel]:
+    """What is drawn on the pages of single areas and groups."""
+    of_areas = [figure for page in report.areas for figure in drawn_on(page)]
+    return [*of_areas, *(panel for page in report.groups for panel in page.panels)]
+
+
+def drawn_on(page: AreaPage) -> list[Panel]:
+    """The figures of one area: its voices side by side, then each over the rounds."""
+    return [*page.panels, *(voice.chart for voice in page.voices if voice.chart)]
+
+
 def draw_report(database: Database, school_id: int, year: int) -> None:
     """Draws what the pages of a year and of change show before anyone asks: after a count, nobody waits."""
     with database.reading() as session:
@@ -59,7 +71,7 @@ def draw_report(database: Database, school_id: int, year: int) -> None:
     panels: list[Panel] = [panel for series in trends.series for panel in panels_of(series)]
     if sources is not None:
         report = year_report(sources)
-        panels += [*report.panels, *report.groups]
+        panels += [*report.panels, *figures_of(report)]
     stored_charts(database, school_id, panels)
 
 

@@ -11,8 +11,7 @@ from selfeval.findings.findings import Reliability, ScaleFinding
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.response_rates import turnout_caption, under_half
 from selfeval.reports.sources import Leaders, Sources, Voice
-from selfeval.reports.statements import Statement
-from selfeval.reports.wording import VoiceName, hidden, level, score_in_words
+from selfeval.reports.wording import hidden, level, score_in_words
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ class AreaPanel:
     def title(self) -> str:
         """What the chart is called by those who hear it."""
         voices = ["leaders" if self.has_leaders else "", self.pupils_who, "staff" if self.has_staff else ""]
-        return f"Six areas: {', '.join(filter(None, voices))}"
+        about = "Six areas" if len(self.rows) > 1 else self.rows[0].name
+        return f"{about}: {', '.join(filter(None, voices))}"
 
     @property
     def in_words(self) -> str:
@@ -137,47 +137,6 @@ def _score_of(voice: Voice | None, area: str) -> ReportedScore | None:
 TOGETHER, PARTLY = 0.3, 0.15
 """Mean correlation between two questions of an area from which they go together, or partly do (Clark and
 Watson 1995). Unlike alpha it does not hang on how many questions there are, and areas have few."""
-NOTES = {
-    "together": "The answers to these questions mostly went together.",
-    "partly": "The answers to these questions only partly went together.",
-    "apart": "The answers to these questions had little to do with each other: read them one by one.",
-    "": "",
-}
-
-
-@dataclass(frozen=True)
-class QuestionGroup:
-    """One area of one voice, question by question."""
-
-    name: str
-    estimate: Estimate | None
-    note: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class QuestionGroups:
-    """All areas of one voice."""
-
-    key: str
-    voice: VoiceName
-    name: str
-    groups: tuple[QuestionGroup, ...]
-
-
-def question_groups(voice: Voice) -> QuestionGroups | None:
-    """The areas of a voice; None for one that has no area scores."""
-    asked = {statement.item: statement for statement in voice.statements}
-    groups = tuple(
-        QuestionGroup(
-            voice.name_of_scale(scale.scale),
-            scale.mean,
-            NOTES[coherence(scale.reliability)] if scale.mean else "",
-            tuple(asked[item] for item in voice.definition.scale(scale.scale).items if item in asked),
-        )
-        for scale in voice.scored_areas
-    )
-    return QuestionGroups(f"areas-of-{voice.key}", voice.voice, voice.name, groups) if groups else None
 
 
 def coherence(reliability: Reliability | None) -> str:

@@ -69,6 +69,8 @@ class GroupPanel:
     """Scores are told to the nearest so many points."""
     sentence: str = ""
     """Who differs surely, with the figures; or that nothing can be told from chance."""
+    by: str = ""
+    """"group" for year groups, else the id of the about-you question."""
 
     @property
     def shown(self) -> tuple[GroupRow, ...]:
@@ -182,6 +184,7 @@ def _panel(
         why_hidden=_why(voice, breakdown, rows),
         step=breakdown.step,
         sentence=verdicts.sentence_of(breakdown.by),
+        by=breakdown.by,
     )
 
 

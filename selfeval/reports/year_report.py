@@ -9,18 +9,14 @@ from dataclasses import dataclass, replace
 from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
 from selfeval.findings.promise import promise
 from selfeval.questionnaires.composing import version_words
-from selfeval.reports.areas import (
-    AreaPanel,
-    QuestionGroups,
-    cautions,
-    panels,
-    question_groups,
-)
+from selfeval.reports.area_pages import AreaPage, area_pages
+from selfeval.reports.areas import AreaPanel, cautions, panels
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
 from selfeval.reports.declared_prejudice import DeclaredPrejudice, declared_prejudice
 from selfeval.reports.explained_gaps import ExplainedGap, explained_gaps
 from selfeval.reports.group_differences import group_verdicts
-from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
+from selfeval.reports.group_pages import GroupPage, group_pages
+from selfeval.reports.groups import GapPanel, gap_panels
 from selfeval.reports.headline import VoiceSummary, gone_words, heading, voice_summaries
 from selfeval.reports.key_findings import InShort, KeyFinding, in_short, key_findings
 from selfeval.reports.not_shown import NotShown, not_shown
@@ -133,7 +129,6 @@ class YearReport:
     without_areas: tuple[str, ...]
     """Why a band has no area scores."""
     cautions: tuple[str, ...]
-    question_groups: tuple[QuestionGroups, ...]
     gaps: tuple[GapPanel, ...]
     scales: tuple[ScaleLine, ...]
     questions: tuple[VoiceQuestions, ...]
@@ -141,8 +136,9 @@ class YearReport:
     """What people say happened; None where nobody was asked."""
     group_differences: tuple[str, ...]
     """Which groups of each voice differ surely, in a sentence or two."""
-    groups: tuple[GroupPanel, ...]
-    characteristics: tuple[GroupPanel, ...]
+    areas: tuple[AreaPage, ...]
+    """Each with its questions, on a page of its own; the other scores after them."""
+    groups: tuple[GroupPage, ...]
     not_shown: tuple[NotShown, ...]
     promise: str
     """What is told of few people and what is not; empty where nothing is told."""
@@ -158,6 +154,7 @@ def year_report(sources: Sources) -> YearReport:
     changed = changed_since_baseline(sources)
     gaps = explained_gaps(sources)
     key = key_findings(sources, gaps, changed)
+    figures, beside = panels(sources, gaps), gap_panels(sources)
     return YearReport(
         school=sources.school,
         year=sources.year,
@@ -172,24 +169,19 @@ def year_report(sources: Sources) -> YearReport:
         facts=tuple(_facts(sources)),
         windows=_windows(sources),
         summaries=voice_summaries(sources),
-        panels=panels(sources, gaps),
+        panels=figures,
         level_gaps=gaps,
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
         cautions=tuple(sentence for voice in sources.voices for sentence in cautions(voice)),
-        question_groups=tuple(
-            groups for voice in sources.voices if (groups := question_groups(voice)) is not None
-        ),
-        gaps=gap_panels(sources),
+        gaps=beside,
         scales=tuple(line for voice in sources.voices for line in _scale_lines(voice, changed)),
         questions=tuple(_questions(voice) for voice in sources.voices),
         events=declared_prejudice(sources),
         group_differences=tuple(
             sentence for voice in sources.voices if (sentence := group_verdicts(voice).sentence)
         ),
-        groups=tuple(
-            panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
-        ),
-        characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
+        areas=area_pages(sources, key, gaps, changed, figures, beside),
+        groups=group_pages(sources.voices),
         not_shown=tuple(not_shown(sources)),
         promise=promise(min(voice.released.threshold for voice in sources.voices)) if sources.voices else "",
         non_response=non_response(sources.voices),

@@ -286,13 +286,14 @@ def _groups(report: YearReport) -> YearSheet:
     rows = tuple(
         (
             panel.who,
-            panel.heading or "Year group",
+            "Year group" if page.by_year else panel.heading,
             row.name,
             row.answered,
             *_figures(row.estimate),
             row.against_others,
         )
-        for panel in (*report.groups, *report.characteristics)
+        for page in report.groups
+        for panel in page.panels
         for row in panel.rows
     )
     columns = ("Who", "Grouped by", "Group", "Answered", "Belonging", "From", "To", "Beside the others")

@@ -156,14 +156,15 @@ def test_a_figure_without_leaders_has_no_scale_of_levels() -> None:
     assert "Leaders’ scale" not in texts
 
 
-def test_a_group_that_stands_out_is_named_in_the_wide_picture_and_in_its_description() -> None:
+def test_a_group_that_stands_out_is_named_with_its_range_at_every_width_and_in_the_description() -> None:
     rows = (
         GroupRow("Year 7", "about 95 of 125", sure(68, 66, 70), None, against_others="clearly higher"),
         GroupRow("Years 12 and 13", "about 40 of 60", sure(60, 57, 63), None, against_others="like the rest"),
     )
     panel = GroupPanel("groups-x", "", "Pupils", "pupils", "Belonging", "all pupils", sure(61, 60, 62), rows)
     drawn = chart(panel)
-    assert drawn.count(">clearly higher<") == drawn.count(">like the rest<") == 1
+    assert drawn.count(">clearly higher<") == drawn.count(">like the rest<") == 2
+    assert drawn.count(">68 (66 to 70)<") == drawn.count(">60 (57 to 63)<") == 2
     assert "Year 7: 68, between 66 and 70, clearly higher, about 95 of 125 answered" in drawn
 
 

@@ -155,7 +155,7 @@ def test_a_characteristic_with_no_group_left_is_not_shown_and_named() -> None:
 def test_groups_that_are_shown_as_one_only_leave_no_table_and_say_why() -> None:
     one = replace(group("girl", 55, sure(55, 45, 65)), members=("girl", "boy"))
     found = sources(pupils=(pupils(findings(breakdowns=(_by_sex(one),))),), staff=None)
-    assert year_report(found).characteristics == ()
+    assert year_report(found).groups == ()
     told = {row.what: row.why for row in not_shown(found)}
     assert told["Pupils by “Are you a girl or a boy?”"] == (
         "Too few people are in the groups to show one without giving another away."

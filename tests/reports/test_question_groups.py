@@ -8,8 +8,9 @@ import pytest
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Reliability, ScaleFinding
-from selfeval.reports.areas import cautions, coherence, question_groups
-from tests.reports.made import definition, findings, pupils
+from selfeval.reports.areas import cautions, coherence
+from selfeval.reports.year_report import year_report
+from tests.reports.made import definition, findings, pupils, sources
 
 
 def with_together(finding: ScaleFinding, together: float | None, words: str = "apart") -> ScaleFinding:
@@ -65,32 +66,73 @@ def test_a_scale_that_is_meant_to_measure_one_thing_is_judged_by_its_alpha() -> 
 
 def test_each_area_stands_with_its_questions_and_a_note() -> None:
     culture, *rest = findings().scales
-    groups = question_groups(pupils(findings(scales=(with_together(culture, 0.2), *rest))))
-    assert groups is not None
-    first, second = groups.groups
-    assert (first.name, first.note) == (
+    voice = pupils(findings(scales=(with_together(culture, 0.2), *rest)))
+    first, second, *_ = year_report(sources(pupils=(voice,), staff=None)).areas
+    (spoken,) = first.voices
+    assert (first.name, spoken.note) == (
         "A respectful culture",
         "The answers to these questions only partly went together.",
     )
-    assert [each.quote for each in first.statements] == [
+    assert [each.statement.quote for each in spoken.questions] == [
         "“This is a good school for me”",
         "“I hide who I am”",
     ]
-    assert first.estimate == culture.mean
-    assert second.note == ""
+    assert spoken.score == "61 of 100"
+    assert second.voices[0].note == ""
 
 
 def test_an_area_that_is_not_shown_has_no_note() -> None:
     culture, *rest = findings().scales
     hidden = replace(with_together(culture, 0.1), mean=None, hidden="few")
     voice = pupils(findings(scales=(hidden, *rest)))
-    groups = question_groups(voice)
-    assert groups is not None
-    assert (groups.groups[0].estimate, groups.groups[0].note) == (None, "")
+    (spoken,) = year_report(sources(pupils=(voice,), staff=None)).areas[0].voices
+    assert (spoken.score, spoken.note) == ("not shown", "")
     assert tuple(cautions(voice)) == ()
 
 
-def test_the_youngest_who_have_no_area_scores_have_no_groups_of_questions() -> None:
+def test_the_youngest_who_have_no_area_scores_still_have_each_area_with_its_questions() -> None:
     voice = pupils()
     bare = replace(definition(), scales=definition().scales[2:])
-    assert question_groups(replace(voice, definition=bare)) is None
+    culture = year_report(sources(pupils=(replace(voice, definition=bare),), staff=None)).areas[0]
+    (spoken,) = culture.voices
+    assert (spoken.score, spoken.questions) == ("", ())
+    assert spoken.note == "Too few questions for a score: read them one by one."
+    assert len(spoken.others) == 3
+
+
+def test_every_question_stands_on_the_page_of_an_area_once() -> None:
+    report = year_report(sources())
+    for voice in sources().voices:
+        on_pages = [
+            question.statement.item
+            for page in report.areas
+            if page.kind == "areas"
+            for spoken in page.voices
+            if spoken.key == voice.key
+            for question in (*spoken.questions, *spoken.others)
+        ]
+        assert sorted(on_pages) == sorted(statement.item for statement in voice.statements)
+
+
+def test_all_answers_to_a_question_are_told_by_their_names_in_their_order() -> None:
+    (page,) = (page for page in year_report(sources()).areas if page.key == "culture")
+    place = page.voices[0].questions[0]
+    assert place.answers.startswith("Strongly disagree")
+    assert place.answers.endswith(f"Strongly agree {place.statement.shares[-1].per_cent}")
+
+
+def test_the_pages_of_scores_outside_the_areas_come_after_those_of_areas() -> None:
+    pages = year_report(sources()).areas
+    assert [(page.kind, page.key) for page in pages] == [
+        ("areas", "culture"),
+        ("areas", "bullying"),
+        ("scores", "belonging"),
+        ("scores", "attitudes"),
+    ]
+
+
+def test_what_is_surely_so_in_an_area_heads_its_page() -> None:
+    report = year_report(sources())
+    said = [sentence for page in report.areas for sentence in page.stands_out]
+    assert said
+    assert set(said) <= {finding.sentence for finding in report.key}

@@ -35,7 +35,13 @@ def fill(session: Session) -> None:
     [
         "/reports",
         "/reports/2026",
+        "/reports/2026/areas/bullying",
+        "/reports/2026/scores/belonging",
+        "/reports/2026/groups/sex",
+        "/reports/2026/groups/year-groups",
+        "/reports/2026/whole",
         "/reports/2026/before/2",
+        "/reports/2026/before/2/areas/bullying",
         "/self-evaluation?year=2026",
         "/self-evaluation/check?year=2026",
         "/self-evaluation/review?year=2026",

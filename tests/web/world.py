@@ -47,6 +47,8 @@ PLAIN = {
     "number": 1,
     "audience": "pupils",
     "area": "leadership",
+    "kind": "areas",
+    "key": "leadership",
     "year": 2026,
     "code": "abcdef",
     "filename": "leading.css",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from selfeval.english import whole
 from selfeval.reports.charts.canvas import Canvas, Point, Size, point, text_width, wrapped
@@ -10,65 +12,104 @@ from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.wording import with_span
 
-NAMES = {"wide": (280, 16.0), "narrow": (112, 13.5)}
-"""Room for the names of groups and the height of their letters, in px."""
+NAME_ROOM, NAME_SIZE = 280, 16.0
+"""Room for the names of groups beside their brackets, and the height of their letters, in px."""
+MARK_ROOM = 42.0
+"""From a group's words to the end of its row, on a phone."""
 
 
 def draw_groups(panel: GroupPanel, size: Size) -> str:
     """One panel at one width, as SVG."""
-    cut = panel.cut
+    return _beside_names(panel, size) if size.wide else _below_names(panel, size)
+
+
+def _below_names(panel: GroupPanel, size: Size) -> str:
+    """For a phone: each bracket below the group's name and its verdict, so that neither is left out."""
+    names = [_name_lines(row.name, size.width, size.name_size)[0] for row in panel.rows]
+    words = [
+        size.name_line * len(lines) + (size.small_line if row.against_others else 0)
+        for row, lines in zip(panel.rows, names, strict=True)
+    ]
+    tops = list(accumulate(words, lambda y, height: y + height + MARK_ROOM, initial=38.0))
+    canvas = Canvas(size.width, tops[-1] + 34)
+    spans = [(y + height + 8, y + height + MARK_ROOM) for y, height in zip(tops, words, strict=False)]
+    everyone = _scale(canvas, panel, size, spans)
+    for y, row, lines, height in zip(tops, panel.rows, names, words, strict=False):
+        canvas.line((0, y), (size.width, y), GRID, 0.8)
+        for place, line in enumerate(lines, 1):
+            canvas.text(0, y + place * size.name_line, line, size.name_size, INK, weight=700, serif=True)
+        if row.against_others:
+            _against_others(canvas, row, 0, y + height - 4, size)
+        middle = y + height + MARK_ROOM / 2 + 3
+        if row.estimate is None:
+            canvas.text(0, middle + 5, "not shown", size.small, SOFT)
+            continue
+        ends = point(canvas, panel.voice, row.estimate, middle, size, cut=panel.cut)
+        text = with_span(row.estimate)
+        _group_label(canvas, text, ends, middle, VOICES[panel.voice], size, 0, everyone)
+    return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)
+
+
+def _scale(canvas: Canvas, panel: GroupPanel, size: Size, spans: Sequence[Point]) -> float:
+    """Gridlines between these heights, numbers below; where everyone's score stands, -1 without one."""
+    cut, bottom = panel.cut, spans[-1][1]
+    for tick in (cut[0] + (cut[1] - cut[0]) * place / 4 for place in range(5)):
+        x = size.x(tick, *cut)
+        for start, end in spans:
+            canvas.line((x, start), (x, end), GRID)
+        canvas.text(x, bottom + 20, f"{tick:g}", size.label, SOFT, anchor="middle")
+    if panel.whole is None:
+        return -1.0
+    line = size.x(panel.whole.value, *cut)
+    name = f"{panel.whole_name} {whole(panel.whole.value)}"
+    room = text_width(name, size.label, 600) / 2
+    for start, end in spans:
+        canvas.line((line, start - 4), (line, end), INK, 1.2, dashed=True)
+    middle = min(max(line, room), size.width - room)
+    canvas.text(middle, 26, name, size.label, INK, weight=600, anchor="middle")
+    return line
+
+
+def _beside_names(panel: GroupPanel, size: Size) -> str:
     top, step = 38, 42
     bottom = top + 6 + step * len(panel.rows)
     canvas = Canvas(size.width, bottom + 34)
-    wide = size.name == "wide"
-    size = replace(size, left=300 if wide else 120, right=820 if wide else 322)
-    ticks = [cut[0] + (cut[1] - cut[0]) * place / 4 for place in range(5)]
-    for tick in ticks:
-        canvas.line((size.x(tick, *cut), top), (size.x(tick, *cut), bottom), GRID)
-        canvas.text(size.x(tick, *cut), bottom + 20, f"{tick:g}", size.label, SOFT, anchor="middle")
-    line = size.x(panel.whole.value, *cut) if panel.whole else -1.0
-    if panel.whole:
-        name = f"{panel.whole_name} {whole(panel.whole.value)}"
-        room = text_width(name, size.label, 600) / 2
-        canvas.line((line, top - 4), (line, bottom), INK, 1.2, dashed=True)
-        middle = min(max(line, room), size.width - room)
-        canvas.text(middle, top - 12, name, size.label, INK, weight=600, anchor="middle")
-    beside = _beside(panel, size) if wide else None
+    size = replace(size, left=300, right=820)
+    line = _scale(canvas, panel, size, [(top, bottom)])
+    beside = _beside(panel, size)
     for place, row in enumerate(panel.rows):
         y = top + 27 + step * place
-        name_ends = _group_name(canvas, row.name, y, size)
+        name_ends = _group_name(canvas, row.name, y)
         if beside is not None and row.against_others:
             name_ends = _against_others(canvas, row, beside, y, size)
         if row.estimate is None:
             canvas.text(size.left, y + 5, "not shown", size.small, SOFT)
             continue
-        ends = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
-        text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
+        ends = point(canvas, panel.voice, row.estimate, y, size, cut=panel.cut)
+        text = with_span(row.estimate)
         _group_label(canvas, text, ends, y, VOICES[panel.voice], size, name_ends + 12, line)
-        if wide:
-            canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
+        canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
     return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)
 
 
-def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> float:
+def _group_name(canvas: Canvas, name: str, y: float) -> float:
     """Where its longest line ends."""
-    lines, width = _name_lines(name, size.name)
+    lines, width = _name_lines(name, NAME_ROOM, NAME_SIZE)
     for place, line in enumerate(lines):
         down = 5 + (place - (len(lines) - 1) / 2) * 16
-        canvas.text(0, y + down, line, NAMES[size.name][1], INK, weight=700, serif=True)
+        canvas.text(0, y + down, line, NAME_SIZE, INK, weight=700, serif=True)
     return width
 
 
-def _name_lines(name: str, size: str) -> tuple[list[str], float]:
+def _name_lines(name: str, room: float, text: float) -> tuple[list[str], float]:
     """A group's name in two lines at most, and how wide the longer one is."""
-    room, text = NAMES[size]
     lines = wrapped(name, text, room, text_width, 700)[:2]
     return lines, max(text_width(line, text, 700) for line in lines)
 
 
 def _beside(panel: GroupPanel, size: Size) -> float | None:
     """Where the words beside all names begin; None where the longest name leaves them no room."""
-    names = max((_name_lines(row.name, "wide")[1] for row in panel.rows), default=0.0)
+    names = max((_name_lines(row.name, NAME_ROOM, NAME_SIZE)[1] for row in panel.rows), default=0.0)
     words = max((text_width(row.against_others, size.small, 600) for row in panel.rows), default=0.0)
     left = max(names + 14, 130.0)
     return left if left + words <= size.left - 12 else None
@@ -84,13 +125,17 @@ def _against_others(canvas: Canvas, row: GroupRow, left: float, y: float, size: 
 def _group_label(
     canvas: Canvas, text: str, ends: Point, y: float, colour: str, size: Size, left: float, line: float
 ) -> None:
-    """Right of the bracket if that leaves the dashed line free; else left of it, but not before `left`."""
+    """Right of the bracket if that leaves the dashed line free; else left of it, but not before `left`; else
+    right of the line."""
     low, high = ends
     room = text_width(text, size.label, 600)
-    edge = size.width - 150 if size.name == "wide" else size.width
+    edge = size.width - 150 if size.wide else size.width
     right = high + 10 + room <= edge
     crossed = high < line < high + 14 + room
-    if right and (not crossed or low - 10 - room < left):
+    if right and crossed and low - 10 - room < left:
+        start = line + 8 if line + 8 + room <= edge else high + 10
+        canvas.text(start, y + 5, text, size.label, colour, weight=600)
+    elif right and not crossed:
         canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
     else:
         canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")

@@ -17,7 +17,14 @@ from selfeval.store.releases import FirstReleased, Release, first_released
 from selfeval.store.schools_and_accounts import PHASES, School, note
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked
-from selfeval.web.site.report_page import as_file, report_page
+from selfeval.web.site.report_page import (
+    PART,
+    ReadReport,
+    as_file,
+    report_page,
+    report_part_page,
+    whole_report_page,
+)
 
 pages = Blueprint("partnership", __name__)
 
@@ -54,12 +61,32 @@ def schools() -> ResponseReturnValue:
 @allowed("officer", confirmed=True)
 def report(school_id: int, year: int) -> ResponseReturnValue:
     """A year's report, as far as it is released to the partnership. The school's log says who read it."""
+    return report_page(_read(school_id, year))
+
+
+@pages.get("/partnership/schools/<int:school_id>/reports/<int(max=9998):year>/whole")
+@allowed("officer", confirmed=True)
+def report_whole(school_id: int, year: int) -> ResponseReturnValue:
+    """The same with all its pages one after the other, to print."""
+    return whole_report_page(_read(school_id, year))
+
+
+@pages.get(f"/partnership/schools/<int:school_id>/reports/<int(max=9998):year>/{PART}")
+@allowed("officer", confirmed=True)
+def report_part(school_id: int, year: int, kind: str, key: str) -> ResponseReturnValue:
+    """One area, score or group of it."""
+    return report_part_page(_read(school_id, year), kind, key)
+
+
+def _read(school_id: int, year: int) -> ReadReport:
+    """What the partnership may read of a year, noted in the school's log."""
     with running().database.writing() as session:
         school, rounds = _shared(session, school_id, year)
         sources = shared_sources_of(session, school, year, rounds) or abort(404)
         note(session, school_id, account().name, "read a report", year_label(year))
+    names = {"school_id": school_id, "year": year}
     table = url_for("partnership.findings_as_csv", school_id=school_id, year=year)
-    return report_page(sources, school_id, year, own=False, table=table)
+    return ReadReport(sources, school_id, year, False, "partnership.report", names, table=table)
 
 
 @pages.get("/partnership/schools/<int:school_id>/reports/<int(max=9998):year>/findings.csv")

@@ -45,7 +45,14 @@ from selfeval.store.releases import (
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, Text, filled, needed, rule, typed, whole_number
-from selfeval.web.site.report_page import as_file, report_page
+from selfeval.web.site.report_page import (
+    PART,
+    ReadReport,
+    as_file,
+    report_page,
+    report_part_page,
+    whole_report_page,
+)
 
 pages = Blueprint("read", __name__)
 
@@ -83,10 +90,29 @@ def _trend_sources() -> TrendSources:
 @allowed("leader", confirmed=True)
 def report_before(year: int, release_id: int) -> ResponseReturnValue:
     """The year's report as it was before a correction."""
+    return report_page(_read_before(year, release_id))
+
+
+@pages.get("/reports/<int(max=9998):year>/before/<int:release_id>/whole")
+@allowed("leader", confirmed=True)
+def report_before_whole(year: int, release_id: int) -> ResponseReturnValue:
+    return whole_report_page(_read_before(year, release_id))
+
+
+@pages.get(f"/reports/<int(max=9998):year>/before/<int:release_id>/{PART}")
+@allowed("leader", confirmed=True)
+def report_before_part(year: int, release_id: int, kind: str, key: str) -> ResponseReturnValue:
+    return report_part_page(_read_before(year, release_id), kind, key)
+
+
+def _read_before(year: int, release_id: int) -> ReadReport:
     with running().database.reading() as session:
         before, after = _corrected(session, year, release_id)
         sources = sources_of(session, school(), year, instead=before) or abort(404)
-    return report_page(sources, school().id, year, own=True, before=before, after=after)
+    names = {"year": year, "release_id": release_id}
+    return ReadReport(
+        sources, school().id, year, True, "read.report_before", names, before=before, after=after
+    )
 
 
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>/findings.json")
@@ -201,19 +227,38 @@ def reports() -> ResponseReturnValue:
 @pages.get("/reports/<int(max=9998):year>")
 @allowed("leader", confirmed=True)
 def report(year: int) -> ResponseReturnValue:
+    return report_page(_read(year))
+
+
+@pages.get("/reports/<int(max=9998):year>/whole")
+@allowed("leader", confirmed=True)
+def report_whole(year: int) -> ResponseReturnValue:
+    """The report with all its pages one after the other, to print."""
+    return whole_report_page(_read(year))
+
+
+@pages.get(f"/reports/<int(max=9998):year>/{PART}")
+@allowed("leader", confirmed=True)
+def report_part(year: int, kind: str, key: str) -> ResponseReturnValue:
+    """An area with its questions, a score outside the areas, or the groups of one characteristic."""
+    return report_part_page(_read(year), kind, key)
+
+
+def _read(year: int) -> ReadReport:
     with running().database.reading() as session:
         sources = sources_of(session, school(), year) or abort(404)
         before_correction = before_corrections(session, school().id, year)
         evaluation = self_evaluation_of(session, school().id, year)
         unseen = len(unseen_now(session, evaluation)) if evaluation else 0
-    may_explain = evaluation is not None and evaluation.state == "draft" and may("colleague")
-    return report_page(
+    return ReadReport(
         sources,
         school().id,
         year,
         own=True,
+        endpoint="read.report",
+        names={"year": year},
         before_correction=before_correction,
-        may_explain=may_explain,
+        may_explain=evaluation is not None and evaluation.state == "draft" and may("colleague"),
         unseen=unseen,
     )
 

@@ -134,7 +134,7 @@ def test_a_small_year_is_shown_with_a_neighbour_and_its_size_is_nowhere(app: Fla
         Asked("Year 6", 41, 57),
     )
     _release(app, "pupils", {"pupils-7-11": groups})
-    page = lead.get("/reports/2026")
+    page = lead.get("/reports/2026/whole")
     told = text_of(page)
     assert "Year 3 and Year 4" in told or "Year 4 and Year 5" in told
     assert not re.search(r"\b(7|53) of\b(?! 100)|of 53\b", page.text)
@@ -226,11 +226,60 @@ def test_no_number_stands_on_the_page_that_was_not_released(app: Flask, lead: Vi
     allowed = set(ON_EVERY_PAGE)
     for release in released:
         allowed |= _figures(release_from_json(release.findings))
-    page = lead.get("/reports/2026")
+    page = lead.get("/reports/2026/whole")
     words = re.sub(r"digest \w+", "", text_of(page))
     shown = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.]*\d)", words)}
     assert shown <= allowed, sorted(shown - allowed)
     assert len(shown) > 60
+
+
+PARTS = ("areas/bullying", "scores/belonging", "groups/year-groups", "groups/sex", "whole")
+
+
+def test_each_area_and_each_group_has_an_address_to_which_the_report_leads(app: Flask, lead: Visitor) -> None:
+    _release(app, "pupils", about=("about.sex", "about.extra_help"))
+    _release(app, "staff", about=("about.staff.role",))
+    report = lead.get("/reports/2026")
+    addresses = set(re.findall(r'href="(/reports/2026/(?:areas|scores|groups)/[^"]+)"', report.text))
+    assert {f"/reports/2026/{part}" for part in PARTS} - addresses == {"/reports/2026/whole"}
+    assert 'href="/reports/2026/whole"' in report.text
+    for address in addresses:
+        page = lead.get(address)
+        assert page.status_code == 200, address
+        assert 'href="/reports/2026"' in page.text
+        assert not re.search(r"<[^>]+\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", page.text), address
+
+
+def test_what_is_on_a_page_of_its_own_is_not_on_the_report_too(app: Flask, lead: Visitor) -> None:
+    _release(app, "pupils", about=("about.sex",))
+    report, area, group, whole_report = (
+        lead.get(f"/reports/2026{part}") for part in ("", "/areas/bullying", "/groups/sex", "/whole")
+    )
+    answers = re.compile(r"<figcaption>[^<]*No \d+ · [^<]*Yes \d+|Strongly disagree \d+ · ")
+    assert not answers.search(report.text)
+    assert answers.search(area.text)
+    assert answers.search(whole_report.text)
+    assert "Very likely between" not in report.text.partition('id="grp"')[2]
+    for page in (group, whole_report):
+        assert "all pupils" in text_of(page)
+    assert 'id="by-about.sex' in whole_report.text
+
+
+@pytest.mark.parametrize("part", ["areas/nothing", "areas/belonging", "scores/bullying", "groups/sex", "x/y"])
+def test_a_part_that_a_report_does_not_have_is_not_found(app: Flask, lead: Visitor, part: str) -> None:
+    _release(app, "staff")
+    assert lead.get(f"/reports/2026/{part}").status_code == 404
+
+
+def test_a_question_stands_with_what_was_answered_in_the_round_before(app: Flask, lead: Visitor) -> None:
+    for place, year in enumerate((2025, 2026)):
+        with app.extensions["selfeval"].database.writing() as session:
+            school_id = session.scalars(select(School.id)).one()
+            opens = dt.date(year, 10, 5)
+            release_survey(session, school_id, "pupils", PUPILS, opens=opens, seed=place + 1)
+    told = text_of(lead.get("/reports/2026/areas/bullying"))
+    assert re.search(r"Before: \d+ of 100 in 2025\.", told)
+    assert "Before:" not in text_of(lead.get("/reports/2025/areas/bullying"))
 
 
 def test_reading_a_page_twice_draws_nothing_twice(
