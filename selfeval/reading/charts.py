@@ -11,20 +11,22 @@ from dataclasses import asdict
 
 from selfeval.reading.report_sources import sources_of
 from selfeval.reading.trend_sources import trend_sources_of
-from selfeval.reports.area_pages import AreaPage
+from selfeval.reports.area_pages import AreaInDetail
 from selfeval.reports.areas import AreaPanel
 from selfeval.reports.charts.area_chart import draw_areas
 from selfeval.reports.charts.canvas import NARROW, WIDE, Size
 from selfeval.reports.charts.group_chart import draw_groups
 from selfeval.reports.charts.series_chart import draw_series
+from selfeval.reports.charts.timeline_chart import draw_timeline
 from selfeval.reports.groups import GroupPanel
 from selfeval.reports.series import SeriesPanel, panels_of
+from selfeval.reports.timeline import TimelinePanel
 from selfeval.reports.year_report import YearReport, year_report
 from selfeval.store.database import Database, DuplicateRow
 from selfeval.store.releases import Chart, charts_of
 from selfeval.store.schools_and_accounts import School
 
-Panel = AreaPanel | GroupPanel | SeriesPanel
+Panel = AreaPanel | GroupPanel | SeriesPanel | TimelinePanel
 DRAWN_BY = 4
 """Raise it when the drawing changes, so that stored charts are drawn anew."""
 
@@ -57,7 +59,7 @@ def figures_of(report: YearReport) -> list[Panel]:
     return [*of_areas, *(panel for page in report.groups for panel in page.panels)]
 
 
-def drawn_on(page: AreaPage) -> list[Panel]:
+def drawn_on(page: AreaInDetail) -> list[Panel]:
     """The figures of one area: its voices side by side, then each over the rounds."""
     return [*page.panels, *(voice.chart for voice in page.voices if voice.chart)]
 
@@ -82,5 +84,7 @@ def chart(panel: Panel) -> str:
     return "".join(f'<div class="{size.name}">{_at_size(panel, size)}</div>' for size in (WIDE, NARROW))
 
 
-def _at_size(panel: AreaPanel | GroupPanel, size: Size) -> str:
+def _at_size(panel: AreaPanel | GroupPanel | TimelinePanel, size: Size) -> str:
+    if isinstance(panel, TimelinePanel):
+        return draw_timeline(panel, size)
     return draw_areas(panel, size) if isinstance(panel, AreaPanel) else draw_groups(panel, size)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
-from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap, series_over
+from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, VoiceGap, series_over
 from selfeval.findings.findings import (
     BY_GROUP,
     ItemFinding,
@@ -253,7 +253,7 @@ def _series(
     leaders_in: Callable[[int], Leaders | None],
 ) -> Series:
     last, trends = rounds[-1], _trends(session, rounds)
-    read = {round_.release.digest for round_ in rounds}
+    changes = _changes(rounds, voice.key)
     return Series(
         voice=voice,
         versions={
@@ -264,19 +264,28 @@ def _series(
         answered=tuple((round_.round_.n, round_.round_.roll) for round_ in rounds),
         judged=tuple(leaders_in(round_.release.year) for round_ in rounds),
         trends=trends.trends if trends else (),
-        changes=tuple(
-            change
-            for round_ in rounds
-            for change in round_.findings.changes
-            if change.questionnaire == voice.key
-            and change.later.opens_on == last.findings.opens_on
-            # a reader of some releases learns nothing of the others, nor of what was said before a correction
-            and read.issuperset(filter(None, (change.earlier.release, change.later.release)))
-        ),
+        changes=tuple(one for one in changes if one.later.opens_on == last.findings.opens_on),
+        earlier_changes=tuple(one for one in changes if one.later.opens_on != last.findings.opens_on),
         baseline=_baseline(session, rounds),
         smallest=trends.smallest if trends else last.smallest,
         events=tuple(_events(voice.definition, round_.round_) for round_ in rounds),
+        findings=tuple(round_.round_ for round_ in rounds),
     )
+
+
+def _changes(rounds: Sequence[RoundInRelease], questionnaire: str) -> list[RoundChange]:
+    """Every comparison of two of these rounds that a release holds.
+
+    A reader of some releases learns nothing of the others, nor of what was said before a correction.
+    """
+    read = {round_.release.digest for round_ in rounds}
+    return [
+        change
+        for round_ in rounds
+        for change in round_.findings.changes
+        if change.questionnaire == questionnaire
+        and read.issuperset(filter(None, (change.earlier.release, change.later.release)))
+    ]
 
 
 def _events(asked: Definition, round_: RoundFindings) -> Mapping[str, ItemFinding]:

@@ -24,7 +24,8 @@ from selfeval.reading.released_rounds import (
     voices_of,
 )
 from selfeval.reading.report_sources import leaders_of, report_years
-from selfeval.reports.sources import BaselineMove, TrendSources
+from selfeval.reading.school_events import school_events
+from selfeval.reports.trend_sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
 from selfeval.store.directory import namesakes
 from selfeval.store.releases import gone_surveys, moves_of
@@ -56,6 +57,7 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
         baseline_moves={name: newest_first[0] for name, newest_first in holding.items() if newest_first},
         releases=tuple(dict.fromkeys(round_.released for round_ in every)),
         gone=gone,
+        happened=school_events(session, school),
     )
 
 

@@ -67,7 +67,7 @@ class VoiceInArea:
 
 
 @dataclass(frozen=True)
-class AreaPage:
+class AreaInDetail:
     """One area, or one score, of a year."""
 
     kind: Literal["areas", "scores"]
@@ -99,7 +99,7 @@ def area_pages(
     changed: ChangeSummary | None,
     panels: Sequence[AreaPanel],
     beside: Sequence[GapPanel],
-) -> tuple[AreaPage, ...]:
+) -> tuple[AreaInDetail, ...]:
     """The areas in the order of the charter, then the other scores as they were asked."""
     charts = {series.key: _charts(series) for series in sources.series}
     pages = [
@@ -112,30 +112,30 @@ def area_pages(
 
 
 def _filled(
-    page: AreaPage,
+    page: AreaInDetail,
     sources: Sources,
     key: Sequence[KeyFinding],
     changed: ChangeSummary | None,
     beside: Sequence[GapPanel],
     charts: Mapping[str, Mapping[str, SeriesPanel]],
-) -> AreaPage:
+) -> AreaInDetail:
     """A page with what was answered on it."""
     on_it = [one.sentence for one in key if _is_on(one, page, sources)]
-    spoken = (_voice(sources, voice, page, changed, charts.get(voice.key, {})) for voice in sources.voices)
+    heard = (_voice(sources, voice, page, changed, charts.get(voice.key, {})) for voice in sources.voices)
     return replace(
         page,
         stands_out=tuple(on_it[:MOST_SAID]),
         findings=len(on_it),
         beside=tuple((panel.heading, row) for panel in beside for row in panel.rows if row.name == page.name),
-        voices=tuple(voice for voice in spoken if voice),
+        voices=tuple(voice for voice in heard if voice),
     )
 
 
 def _area(
     sources: Sources, area: str, name: str, gaps: Sequence[ExplainedGap], panels: Sequence[AreaPanel]
-) -> AreaPage:
+) -> AreaInDetail:
     mean = sources.leaders.areas.get(area) if sources.leaders else None
-    return AreaPage(
+    return AreaInDetail(
         kind="areas",
         key=area,
         name=name,
@@ -155,8 +155,8 @@ def _of_one(panel: AreaPanel, area: str) -> AreaPanel:
     return replace(panel, key=f"{panel.key}-{area}", rows=rows)
 
 
-def _score(scale: str, name: str) -> AreaPage:
-    return AreaPage("scores", scale, name, (), 0, "", (), (), (), ())
+def _score(scale: str, name: str) -> AreaInDetail:
+    return AreaInDetail("scores", scale, name, (), 0, "", (), (), (), ())
 
 
 def _other_scales(sources: Sources) -> Mapping[str, str]:
@@ -169,7 +169,7 @@ def _other_scales(sources: Sources) -> Mapping[str, str]:
     }
 
 
-def _is_on(finding: KeyFinding, page: AreaPage, sources: Sources) -> bool:
+def _is_on(finding: KeyFinding, page: AreaInDetail, sources: Sources) -> bool:
     """Whether a finding is about a question, a score or an indicator of this page."""
     if finding.indicator:
         return any(finding.indicator == gap.gap.indicator for gap in page.gaps)
@@ -180,7 +180,7 @@ def _is_on(finding: KeyFinding, page: AreaPage, sources: Sources) -> bool:
     return what == page.key or what in {item for item, _ in _asked(voice, page)}
 
 
-def _asked(voice: Voice, page: AreaPage) -> Iterator[tuple[str, bool]]:
+def _asked(voice: Voice, page: AreaInDetail) -> Iterator[tuple[str, bool]]:
     """Ids of the questions of a page, and whether they are in its score."""
     scale = _scale(voice, page.key)
     scored = scale.items if scale else ()
@@ -198,7 +198,7 @@ def _scale(voice: Voice, key: str) -> Scale | None:
 def _voice(
     sources: Sources,
     voice: Voice,
-    page: AreaPage,
+    page: AreaInDetail,
     changed: ChangeSummary | None,
     charts: Mapping[str, SeriesPanel],
 ) -> VoiceInArea | None:
@@ -227,7 +227,7 @@ def _voice(
     )
 
 
-def _score_of(voice: Voice, page: AreaPage) -> tuple[str, str, str]:
+def _score_of(voice: Voice, page: AreaInDetail) -> tuple[str, str, str]:
     """Score, how sure it is, and what must be said of it."""
     finding = voice.scale(page.key) if _scale(voice, page.key) else None
     if finding is None:
@@ -238,7 +238,7 @@ def _score_of(voice: Voice, page: AreaPage) -> tuple[str, str, str]:
     return f"{whole(finding.mean.value)} of 100", sureness(finding.mean, voice.everyone), note
 
 
-def _became(voice: Voice, page: AreaPage, changed: ChangeSummary | None) -> str:
+def _became(voice: Voice, page: AreaInDetail, changed: ChangeSummary | None) -> str:
     verdict = changed.verdict(voice.key, page.key) if changed else None
     return f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else ""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import count_in_words, listed, whole
+from selfeval.english import count_in_words, in_words, listed, lowered, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
-from selfeval.reports.sources import Series
+from selfeval.reports.sources import EVERYBODY, Series, SeriesPart
 from selfeval.reports.verdicts import (
     ORDER,
     SMALLEST,
@@ -69,14 +69,17 @@ def against(series: Sequence[Series], compare: str) -> str:
     return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
 
 
-def compared_scores(series: Series, since: int) -> tuple[ComparedScore, ...]:
-    """Every score of a series, in the order of the questionnaire."""
-    return tuple(_compared(series, scale.id, since) for scale in series.voice.definition.scales)
+def compared_scores(
+    series: Series, since: int, part: SeriesPart = EVERYBODY, only: str = ""
+) -> tuple[ComparedScore, ...]:
+    """Every score of a series or of one group, in the order of the questionnaire; `only`: this one."""
+    scales = [scale.id for scale in series.voice.definition.scales if only in ("", scale.id)]
+    return tuple(_compared(series, scale, since, part) for scale in scales)
 
 
-def _compared(series: Series, scale: str, since: int) -> ComparedScore:
+def _compared(series: Series, scale: str, since: int, part: SeriesPart) -> ComparedScore:
     name = series.voice.name_of_scale(scale)
-    stretches = series.of(scale)
+    stretches = series.of(scale, part)
     began = stretches[-1].points[0].at if stretches and stretches[-1].restarted else 0
     if began > since and began == series.last:
         sentence = f"Its questions changed in {series.names[began]}: the trend starts again there."
@@ -84,7 +87,7 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
             series, scale, name, ChangeVerdict("none", sentence=sentence, brief="new questions"), since
         )
     asked, since = since, max(since, began)
-    change = _scale_change(series, scale, since)
+    change = scale_change(series, scale, since, part)
     texts = {item: words.text for item, words in series.voice.words.items.items()}
     verdict = verdict_of(change, series.names[since], series.smallest, texts)
     if series.voice.definition.scale(scale).kind == "attitudes":
@@ -94,9 +97,20 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
     return ComparedScore(series, scale, name, verdict, since, change)
 
 
-def _scale_change(series: Series, scale: str, since: int) -> ScaleChange | None:
+def scale_change(series: Series, scale: str, since: int, part: SeriesPart = EVERYBODY) -> ScaleChange | None:
+    """What became of one scale, of everyone or of one group."""
     change = series.change_since(since)
-    return next((one for one in change.scales if one.scale == scale), None) if change else None
+    if change is None:
+        return None
+    scales = change.scales
+    if not part.is_whole:
+        group = next((one for one in change.groups if (one.by, one.group) == (part.by, part.group)), None)
+        if group is None:
+            return None
+        if group.hidden:
+            return ScaleChange(scale, hidden=group.hidden)
+        scales = group.scales
+    return next((one for one in scales if one.scale == scale), None)
 
 
 def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
@@ -129,6 +143,16 @@ def detectable_change(scores: Sequence[ComparedScore]) -> int | None:
         if score.change and (change := score.change.difference) and change.interval
     )
     return whole(2.8 / 1.96 * halves[len(halves) // 2]) if halves else None
+
+
+def nothing_told(scores: Sequence[ComparedScore]) -> str:
+    """One sentence where of no score anything can be told; empty else, and for a single one."""
+    kinds = {score.verdict.kind for score in scores}
+    if len(scores) < 2 or not kinds <= {"cannot", "none"} or "cannot" not in kinds:
+        return ""
+    seen = detectable_change(scores)
+    bar = f" A change must be about {seen} points before it can be seen." if seen else ""
+    return f"Too few answered to tell whether any of these {in_words(len(scores))} scores has changed.{bar}"
 
 
 def change_heading(by_series: Sequence[Sequence[ComparedScore]], since: str) -> str:
@@ -194,6 +218,25 @@ class ChangeSummary:
     """What a change must be to be named, and how it is rounded."""
 
     @property
+    def told(self) -> tuple[int, ...]:
+        """Places of the columns of which anything is told: not those where nobody can tell of any score."""
+        return tuple(place for place, scores in enumerate(self.scores) if not nothing_told(scores))
+
+    @property
+    def told_rows(self) -> tuple[SummaryRow, ...]:
+        """Rows with a verdict in one of these columns."""
+        return tuple(row for row in self.rows if any(row.verdicts[place] for place in self.told))
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """Once for each of the other columns."""
+        return tuple(
+            f"{name}: {lowered(sentence)}"
+            for (_, name), scores in zip(self.columns, self.scores, strict=True)
+            if (sentence := nothing_told(scores))
+        )
+
+    @property
     def compared_with(self) -> str:
         """compared with the baseline, autumn 2023; with what is set against a later round"""
         anew = {score.verdict.since for scores in self.scores for score in scores if score.verdict.since}
@@ -219,10 +262,19 @@ class ChangeSummary:
 
 
 def change_summary(
-    area_names: Mapping[str, str], rounds: Sequence[tuple[Series, int | None]], against: str
+    area_names: Mapping[str, str],
+    rounds: Sequence[tuple[Series, int | None]],
+    against: str,
+    part: SeriesPart = EVERYBODY,
+    only: str = "",
 ) -> ChangeSummary:
-    """`rounds`: each series with the place of the round that it is set against, or None."""
-    scores = tuple(compared_scores(series, place) if place is not None else () for series, place in rounds)
+    """`rounds`: each series with the place of the round that it is set against, or None.
+
+    `part`, `only`: the group and the score that are looked at.
+    """
+    scores = tuple(
+        compared_scores(series, place, part, only) if place is not None else () for series, place in rounds
+    )
     since = next((series.names[place] for series, place in rounds if place is not None), "")
     return ChangeSummary(
         against=against,

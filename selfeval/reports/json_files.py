@@ -10,7 +10,8 @@ from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference
 from selfeval.reports.group_files import differences_json
 from selfeval.reports.leaders_files import leaders_json
-from selfeval.reports.sources import GoneRound, PrejudiceLog, Released, TrendSources
+from selfeval.reports.sources import GoneRound, PrejudiceLog, Released
+from selfeval.reports.trend_sources import TrendSources
 
 
 def findings_json(

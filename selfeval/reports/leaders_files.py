@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from selfeval.reports.leaders_trend import EVALUATION, TOO_FEW, Revision, leaders_table
-from selfeval.reports.sources import TrendSources
+from selfeval.reports.trend_sources import TrendSources
 
 LEVEL, COMMON = "leaders’ level", "leaders’ level on common indicators"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -11,7 +11,8 @@ from selfeval.english import capitalised, in_words, listed
 from selfeval.questionnaires.catalogue import find, versions_between
 from selfeval.questionnaires.lineage import joined_kinds
 from selfeval.questionnaires.model import Item, Questionnaire
-from selfeval.reports.sources import Leaders, TrendSources
+from selfeval.reports.sources import Leaders
+from selfeval.reports.trend_sources import TrendSources
 from selfeval.reports.wording import level
 
 EVALUATION = "self-evaluation"
@@ -148,10 +149,12 @@ class LeadersTable:
     """Of every indicator that was rated on more than one version; none where there was one version."""
 
 
-def leaders_table(sources: TrendSources) -> LeadersTable | None:
-    """None before the second year."""
-    if len(sources.leaders) < 2:
+def leaders_table(sources: TrendSources, only: str = "") -> LeadersTable | None:
+    """None before the second year, and for a score that is no area. `only`: one area."""
+    if len(sources.leaders) < 2 or (only and only not in sources.area_names):
         return None
+    if only:
+        sources = replace(sources, area_names={only: sources.area_names[only]})
     judged = [leaders for _, leaders in sources.leaders]
     revisions = tuple(_revisions(sources))
     return LeadersTable(
@@ -166,7 +169,7 @@ def leaders_table(sources: TrendSources) -> LeadersTable | None:
             for area in sources.area_names
         ),
         revisions=revisions,
-        lines=tuple(_lines(judged)) if revisions else (),
+        lines=tuple(line for line in _lines(judged) if only in ("", line.area)) if revisions else (),
     )
 
 

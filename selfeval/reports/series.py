@@ -9,7 +9,7 @@ from selfeval.english import out_of
 from selfeval.findings.comparisons import Trend
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.leaders_trend import starts_anew
-from selfeval.reports.sources import Series
+from selfeval.reports.sources import EVERYBODY, Series, SeriesPart
 from selfeval.reports.wording import VoiceName, bounds, level, score_in_words
 
 STEP, NARROWEST = 10, 40
@@ -78,31 +78,35 @@ class SeriesPanel:
         return ", ".join(words)
 
 
-def panels_of(series: Series) -> tuple[SeriesPanel, ...]:
-    """A panel for each scale with at least one figure."""
-    drawn = (_panel(series, scale.id) for scale in series.voice.definition.scales)
+def panels_of(series: Series, part: SeriesPart = EVERYBODY) -> tuple[SeriesPanel, ...]:
+    """A panel for each scale of everyone, or of one group, with at least one figure."""
+    drawn = (_panel(series, scale.id, part) for scale in series.voice.definition.scales)
     made = [panel for panel in drawn if any(point.estimate for point in panel.points)]
     low, high = common_cut([point.estimate for panel in made for point in panel.points])
     return tuple(replace(panel, low=low, high=high) for panel in made)
 
 
-def _panel(series: Series, scale: str) -> SeriesPanel:
+def _panel(series: Series, scale: str, part: SeriesPart) -> SeriesPanel:
     area = series.voice.definition.scale(scale).area
     levels = [leaders.areas.get(area) if leaders and area else None for leaders in series.judged]
     judged = any(level is not None for level in levels)
     return SeriesPanel(
-        key=f"series-{series.key}-{scale}",
+        key="-".join(["series", series.key, scale, *part.group.lower().split()]),
         voice=series.voice.voice,
-        who=series.voice.who,
+        who=series.voice.who if part.is_whole else f"{series.voice.who}, {part.group}",
         scale=scale,
         name=series.voice.name_of_scale(scale),
-        points=_points(series, series.of(scale), levels, area),
+        points=_points(series, series.of(scale, part), levels, area, part),
         top=next((leaders.top for leaders in series.judged if leaders), None) if judged else None,
     )
 
 
 def _points(
-    series: Series, stretches: Sequence[Trend], levels: Sequence[float | None], area: str | None
+    series: Series,
+    stretches: Sequence[Trend],
+    levels: Sequence[float | None],
+    area: str | None,
+    part: SeriesPart,
 ) -> tuple[RoundPoint, ...]:
     """One point a round, whether or not it has a figure, or is there at all."""
     estimates: dict[int, tuple[Estimate | None, bool]] = {}
@@ -127,7 +131,7 @@ def _points(
                 at=at,
                 estimate=estimate,
                 hollow=bool(weak),
-                note=_note(series, place) if "response" in weak else "",
+                note=_note(series, place, part) if "response" in weak else "",
                 level=levels[place],
                 level_anew=levels[place] is not None and starts_anew(series.judged, place, area),
                 broken=broken,
@@ -136,9 +140,10 @@ def _points(
     return tuple(points)
 
 
-def _note(series: Series, place: int) -> str:
+def _note(series: Series, place: int, part: SeriesPart) -> str:
+    """46 of 90 answered; of a group only that they were few."""
     n, roll = series.answered[place]
-    return f"{out_of(n, roll)} answered" if n is not None and roll else "few answered"
+    return f"{out_of(n, roll)} answered" if part.is_whole and n is not None and roll else "few answered"
 
 
 def common_cut(estimates: Sequence[Estimate | None]) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from selfeval.english import capitalised, full_day
@@ -223,6 +223,23 @@ class RoundColumn:
 
 
 WHOLE = "whole"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class SeriesPart:
+    """Whom of a series a figure is of: everyone, or one group."""
+
+    by: str = WHOLE
+    """"group" for year groups, "cohort" for children a year older, or the id of an about-you question."""
+    group: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.by == WHOLE
+
+
+EVERYBODY = SeriesPart()
 
 
 @dataclass(frozen=True)
@@ -241,6 +258,8 @@ class Series:
     trends: tuple[Trend, ...] = ()
     changes: tuple[RoundChange, ...] = ()
     """The latest round against earlier ones."""
+    earlier_changes: tuple[RoundChange, ...] = ()
+    """Of the rounds before it against those before them, as their releases hold them."""
     baseline: int | None = 0
     """Place of the baseline; None if it is a later round."""
     smallest: float = SMALLEST
@@ -248,6 +267,8 @@ class Series:
     """Its rounds that are deleted or lost, oldest first."""
     events: tuple[Mapping[str, ItemFinding], ...] = ()
     """Of each round that is there, its questions about what happened."""
+    findings: tuple[RoundFindings, ...] = ()
+    """Of each round that is there."""
 
     @property
     def key(self) -> str:
@@ -277,14 +298,49 @@ class Series:
         wanted = self.occasions[place]
         return next((change for change in self.changes if _same(change.earlier, wanted)), None)
 
+    def until(self, place: int) -> Series:
+        """The same as it stood when the round at `place` was the latest, without lines over the rounds."""
+        if place == self.last:
+            return self
+        day = self.days[place]
+        asked = self.versions[self.occasions[place].version]
+        voice = replace(self.voice, definition=asked.definition, words=asked.words[LANGUAGE])
+        if self.findings:
+            voice = replace(voice, findings=self.findings[place])
+        cut = (
+            replace(
+                trend,
+                points=tuple(point for point in trend.points if point.at <= place),
+                first_to_last=None,
+                slope=None,
+            )
+            for trend in self.trends
+        )
+        return replace(
+            self,
+            voice=voice,
+            occasions=self.occasions[: place + 1],
+            answered=self.answered[: place + 1],
+            judged=self.judged[: place + 1],
+            trends=tuple(trend for trend in cut if trend.points),
+            changes=tuple(
+                change for change in self.earlier_changes if _same(change.later, self.occasions[place])
+            ),
+            baseline=self.baseline if self.baseline is not None and self.baseline <= place else None,
+            gone=tuple(gone for gone in self.gone if gone.opens_on <= day),
+            events=self.events[: place + 1],
+            findings=self.findings[: place + 1],
+        )
+
     @property
     def last(self) -> int:
         """Place of the latest round."""
         return len(self.occasions) - 1
 
-    def of(self, scale: str, by: str = WHOLE, group: str = "") -> tuple[Trend, ...]:
+    def of(self, scale: str, part: SeriesPart = EVERYBODY) -> tuple[Trend, ...]:
         """The stretches of one scale, oldest first: more than one where a new measure began."""
-        stretches = [t for t in self.trends if (t.scale, t.by, t.group) == (scale, by, group) and t.points]
+        wanted = (scale, part.by, part.group)
+        stretches = [t for t in self.trends if (t.scale, t.by, t.group) == wanted and t.points]
         return tuple(sorted(stretches, key=lambda trend: trend.points[0].at))
 
 
@@ -326,37 +382,3 @@ class Sources:
     @property
     def voices(self) -> tuple[Voice, ...]:
         return (*self.pupils, *([self.staff] if self.staff else []))
-
-
-@dataclass(frozen=True)
-class BaselineMove:
-    """That a lead has moved the baseline: who, when, from where and why."""
-
-    who: str
-    on: str
-    """16 October 2026"""
-    before: str
-    """autumn 2023"""
-    to: str
-    reason: str
-    gone: bool = False
-    """The results of the round that it was moved to are deleted or lost."""
-
-
-@dataclass(frozen=True)
-class TrendSources:
-    """Everything the pages about change are made from."""
-
-    school: str
-    area_names: Mapping[str, str]
-    series: tuple[Series, ...] = ()
-    """Youngest pupils first, staff last."""
-    leaders: tuple[tuple[str, Leaders], ...] = ()
-    """School year, as people write it, and its self-evaluation; oldest first."""
-    names: tuple[str, ...] = ()
-    """Sentences about names that the school had in these years."""
-    baseline_moves: Mapping[str, BaselineMove] = field(default_factory=dict)
-    """Questionnaire -> how its baseline came to be moved."""
-    releases: tuple[Released, ...] = ()
-    gone: tuple[GoneRound, ...] = ()
-    """Rounds whose results are deleted or lost, oldest first."""

@@ -27,7 +27,8 @@ from selfeval.reports.group_differences import group_verdicts
 from selfeval.reports.group_files import STANDS_OUT, sentence_of, with_verdict
 from selfeval.reports.leaders_files import leaders_lines
 from selfeval.reports.leaders_trend import EVALUATION
-from selfeval.reports.sources import GoneRound, PrejudiceLog, Series, TrendSources, Voice
+from selfeval.reports.sources import GoneRound, PrejudiceLog, Series, Voice
+from selfeval.reports.trend_sources import TrendSources
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
 MARK = "\ufeff"

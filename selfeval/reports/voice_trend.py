@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from selfeval.english import capitalised, in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, Trend
-from selfeval.reports.changes import ComparedScore, by_verdict, detectable_change, group_changes
+from selfeval.reports.changes import (
+    ComparedScore,
+    by_verdict,
+    detectable_change,
+    group_changes,
+    nothing_told,
+    scale_change,
+)
 from selfeval.reports.series import SeriesPanel, panels_of
-from selfeval.reports.sources import Series
+from selfeval.reports.sources import EVERYBODY, Series, SeriesPart
+from selfeval.reports.trend_choice import ChosenSeries
 from selfeval.reports.verdicts import ChangeVerdict, moved, range_of, verdict_of
 from selfeval.reports.wording import VoiceName, with_span
 
@@ -144,7 +152,7 @@ def _until_now(series: Series, trend: Trend) -> bool:
 
 def _same_year(series: Series, change: GroupChange, scale: str, since: int) -> CohortRow:
     change_of_scale = next((one for one in change.scales if one.scale == scale), None)
-    stretches = series.of(scale, "group", change.group)
+    stretches = series.of(scale, SeriesPart("group", change.group))
     by_round = _row_figures(series, stretches[-1]) if stretches else ("",) * len(series.occasions)
     return CohortRow(
         change.group, by_round, verdict_of(change_of_scale, series.names[since], series.smallest)
@@ -165,10 +173,10 @@ def _row_figures(series: Series, trend: Trend) -> tuple[str, ...]:
 
 
 def _others(series: Series, change: GroupChange, scale: str, since: str) -> Iterator[str]:
-    for scale_change in change.scales:
-        verdict = verdict_of(scale_change, since)
-        if scale_change.scale != scale and verdict.clear:
-            name = series.voice.name_of_scale(scale_change.scale)
+    for moved_scale in change.scales:
+        verdict = verdict_of(moved_scale, since)
+        if moved_scale.scale != scale and verdict.clear:
+            name = series.voice.name_of_scale(moved_scale.scale)
             yield f"{change.group}, “{name}”: {verdict.brief}."
 
 
@@ -211,11 +219,25 @@ class VoiceTrend:
     """Name of the round before the latest, where changes since then stand too; else empty."""
     groups: YearGroups | None
     weak: tuple[tuple[str, str], ...]
+    why_not: str = ""
+    """Why nothing is compared."""
+    told_once: str = ""
+    """That of none of its scores anything can be told, in place of a verdict at each."""
 
 
-def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScore]) -> VoiceTrend:
-    """A series set against the round at `since`; None where it had none then."""
-    panels = {panel.scale: panel for panel in panels_of(series)}
+def voice_trend(
+    chosen: ChosenSeries,
+    scores: Sequence[ComparedScore],
+    part: SeriesPart = EVERYBODY,
+    only: str = "",
+    of_group: str = "",
+) -> VoiceTrend:
+    """One set of people over all rounds, and what became of them between the two that are compared.
+
+    `of_group`: what the group of `part` is called.
+    """
+    series, since = chosen.every, chosen.since
+    panels = {panel.scale: panel for panel in panels_of(series, part) if only in ("", panel.scale)}
     by_scale = {score.scale: score for score in scores}
     order = [score.scale for score in by_verdict(scores)] or list(panels)
     charts = tuple(
@@ -223,25 +245,33 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScor
         for scale in order
         if scale in panels
     )
-    with_line = any(trend.slope for trend in series.trends if trend.by == "whole")
-    with_last = series.names[-2] if series.last > 1 and since != series.last - 1 else ""
+    is_all = part.is_whole and not only
+    is_latest = chosen.until.last == series.last
+    stretches = [stretch for scale in panels for stretch in series.of(scale, part)]
+    with_last = (
+        series.names[-2] if is_latest and series.last > 1 and since not in (None, series.last - 1) else ""
+    )
     return VoiceTrend(
         key=series.key,
         voice=series.voice.voice,
-        name=series.voice.name,
+        name=series.voice.name if part.is_whole else f"{series.voice.name}, {of_group}",
         rounds=tuple(column.name for column in series.columns),
         answered=tuple(
-            column.gone.words if column.gone else _who_answered(*series.answered[column.at or 0])
+            (column.gone.words if column.gone else _who_answered(*series.answered[column.at or 0]))
+            if part.is_whole or column.gone
+            else ""
             for column in series.columns
         ),
-        since="" if since is None else series.names[since],
+        since="" if since is None else chosen.until.names[since],
         intro=_intro(series, charts, scores),
         charts=charts,
-        rows=tuple(_row(series, chart.panel, by_scale.get(chart.panel.scale)) for chart in charts),
-        with_line=with_line,
+        rows=tuple(_row(series, chart.panel, by_scale.get(chart.panel.scale), part) for chart in charts),
+        with_line=any(stretch.slope for stretch in stretches),
         with_last=with_last,
-        groups=year_groups(series, scores, since) if since is not None else None,
+        groups=year_groups(chosen.until, scores, since) if since is not None and is_all else None,
         weak=tuple(weak_rounds(series)),
+        why_not=chosen.why_not,
+        told_once=nothing_told(scores),
     )
 
 
@@ -266,14 +296,13 @@ def _intro(series: Series, charts: Sequence[ScoreChart], scores: Sequence[Compar
         )
     unsure = [score for score in scores if score.verdict.kind == "cannot"]
     seen = detectable_change(scores)
-    if 2 * len(unsure) > len(scores) and seen:
+    if 2 * len(unsure) > len(scores) and seen and not nothing_told(scores):
         sentences.append(f"With so few answers, a change must be about {seen} points before it can be seen.")
     return " ".join(sentences)
 
 
-def _row(series: Series, panel: SeriesPanel, score: ComparedScore | None) -> TableRow:
-    last = series.change_since(series.last - 1)
-    change = next((scale for scale in last.scales if scale.scale == panel.scale), None) if last else None
+def _row(series: Series, panel: SeriesPanel, score: ComparedScore | None, part: SeriesPart) -> TableRow:
+    change = scale_change(series, panel.scale, series.last - 1, part) if series.last > 0 else None
     verdict = verdict_of(change, series.names[series.last - 1])
     return TableRow(
         name=panel.name,
@@ -282,7 +311,7 @@ def _row(series: Series, panel: SeriesPanel, score: ComparedScore | None) -> Tab
             for point in panel.points
         ),
         since=capitalised(score.verdict.brief or score.verdict.name) if score else "",
-        line=_line(series.of(panel.scale)),
+        line=_line(series.of(panel.scale, part)),
         last=capitalised(verdict.brief or verdict.name),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
 from selfeval.findings.promise import promise
 from selfeval.questionnaires.composing import version_words
-from selfeval.reports.area_pages import AreaPage, area_pages
+from selfeval.reports.area_pages import AreaInDetail, area_pages
 from selfeval.reports.areas import AreaPanel, cautions, panels
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
 from selfeval.reports.declared_prejudice import DeclaredPrejudice, declared_prejudice
@@ -136,7 +136,7 @@ class YearReport:
     """What people say happened; None where nobody was asked."""
     group_differences: tuple[str, ...]
     """Which groups of each voice differ surely, in a sentence or two."""
-    areas: tuple[AreaPage, ...]
+    areas: tuple[AreaInDetail, ...]
     """Each with its questions, on a page of its own; the other scores after them."""
     groups: tuple[GroupPage, ...]
     not_shown: tuple[NotShown, ...]

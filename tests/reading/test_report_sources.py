@@ -8,7 +8,7 @@ import pytest
 
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reading import charts
-from selfeval.reading.charts import stored_charts
+from selfeval.reading.charts import figures_of, stored_charts
 from selfeval.reading.report_sources import report_years, sources_of
 from selfeval.reports.year_report import year_report
 from selfeval.self_evaluation.judgements import rate
@@ -87,11 +87,16 @@ def test_a_chart_is_drawn_once_and_kept(
         found = sources_of(session, own, 2026)
     assert found is not None
     said = year_report(found)
-    drawn = stored_charts(sqlite_database, own.id, (*said.panels, *said.groups))
-    assert drawn.keys() == {"areas-pupils-7-11", "groups-pupils-5-7", "groups-pupils-7-11"}
+    drawn = stored_charts(sqlite_database, own.id, (*said.panels, *figures_of(said)))
+    assert drawn.keys() == {
+        "areas-pupils-7-11",
+        *(f"areas-pupils-7-11-{area}" for area in found.area_names),
+        "groups-pupils-5-7",
+        "groups-pupils-7-11",
+    }
 
     def refuse(_panel: object) -> str:
         raise AssertionError("drawn twice")
 
     monkeypatch.setattr(charts, "chart", refuse)
-    assert stored_charts(sqlite_database, own.id, (*said.panels, *said.groups)) == drawn
+    assert stored_charts(sqlite_database, own.id, (*said.panels, *figures_of(said))) == drawn

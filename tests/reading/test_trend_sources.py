@@ -13,7 +13,7 @@ from selfeval.reading.charts import draw_report, stored_charts
 from selfeval.reading.report_sources import sources_of
 from selfeval.reading.trend_sources import trend_sources_of
 from selfeval.reports.series import panels_of
-from selfeval.reports.sources import TrendSources
+from selfeval.reports.trend_sources import TrendSources
 from selfeval.store.database import Database
 from selfeval.store.releases import Release, move_baseline
 from selfeval.store.schools_and_accounts import Identity, School

@@ -17,7 +17,8 @@ from selfeval.findings.comparisons import (
 )
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.questionnaires.model import Change, ItemWords, Questionnaire
-from selfeval.reports.sources import Leaders, Series, TrendSources, Voice
+from selfeval.reports.sources import Leaders, Series, Voice
+from selfeval.reports.trend_sources import TrendSources
 from tests.reports import made
 
 YEARS = (2024, 2025, 2026)

@@ -25,8 +25,9 @@ from selfeval.reports.leaders_trend import (
 )
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.series import panels_of
-from selfeval.reports.sources import Leaders, TrendSources
+from selfeval.reports.sources import Leaders
 from selfeval.reports.tables import trend_csv
+from selfeval.reports.trend_sources import TrendSources
 from tests.reports import made
 from tests.reports.followed import series, sources
 

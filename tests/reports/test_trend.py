@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange
 from selfeval.questionnaires.catalogue import find
-from selfeval.reports.sources import BaselineMove
-from selfeval.reports.trend_report import TrendReport, changed_questions, trend_report
+from selfeval.reports.series_breaks import SeriesBreak, changed_questions
+from selfeval.reports.trend_choice import TrendChoice
+from selfeval.reports.trend_report import TrendReport, trend_report
+from selfeval.reports.trend_sources import BaselineMove
 from selfeval.reports.voice_trend import YearGroups
 from tests.reports import made
 from tests.reports.followed import (
@@ -34,7 +36,7 @@ def _staff() -> object:
 
 
 def _page(*found: object, **chosen: str) -> TrendReport:
-    return trend_report(sources(*found), **chosen)  # type: ignore[arg-type]
+    return trend_report(sources(*found), TrendChoice(**chosen))  # type: ignore[arg-type]
 
 
 def test_the_heading_is_the_finding() -> None:
@@ -150,7 +152,7 @@ def test_two_rounds_have_no_line_and_nothing_twice() -> None:
 def test_one_round_is_the_baseline_and_promises_nothing() -> None:
     page = _page(first_round())
     assert (page.heading, page.first) == ("One round so far: autumn 2024", True)
-    assert (page.voices, page.compare, page.breaks) == ((), (), ())
+    assert (page.voices, page.options.compare, page.breaks) == ((), (), ())
 
 
 def test_nothing_counted_yet() -> None:
@@ -163,7 +165,7 @@ def test_another_round_can_be_chosen_to_compare_with() -> None:
     page = _page(compare="autumn 2025")
     assert page.heading == "Too few answers to tell what has changed since 2025"
     assert page.summary.against == "autumn 2025"
-    assert [(each.words, each.chosen) for each in page.compare] == [
+    assert [(each.words, each.chosen) for each in page.options.compare] == [
         ("The baseline, autumn 2024", False),
         ("Autumn 2025", True),
     ]
@@ -175,7 +177,7 @@ def test_another_round_can_be_chosen_to_compare_with() -> None:
 def test_one_voice_can_be_chosen() -> None:
     page = _page(series(), _staff(), who="staff")
     assert [each.key for each in page.voices] == ["staff"]
-    assert [(each.words, each.chosen) for each in page.who] == [
+    assert [(each.words, each.chosen) for each in page.options.who] == [
         ("Everyone who was asked", False),
         ("Pupils only", False),
         ("Staff only", True),
@@ -240,8 +242,14 @@ def test_a_new_measure_of_this_round_is_not_compared() -> None:
     )
 
 
+def _only_break(page: TrendReport) -> SeriesBreak:
+    (in_round,) = page.breaks
+    (told,) = in_round.breaks
+    return told
+
+
 def test_a_broken_line_is_explained_with_both_wordings() -> None:
-    (told,) = _page(revised()).breaks
+    told = _only_break(_page(revised()))
     assert (told.name, told.when) == ("A respectful culture", "2026")
     assert told.sentence.startswith("In 2026 its questions changed; one of two stayed the same.")
     assert "a score from 2026 must not be compared with 2025" in told.sentence
@@ -277,12 +285,12 @@ def test_where_no_question_stayed_none_did() -> None:
     other = replace(
         later, changes=tuple(replace(one, kind="reworded") for one in later.changes if one.kind != "new")
     )
-    sentence = _page(replace(found, versions={**found.versions, 2: other})).breaks[0].sentence
+    sentence = _page(replace(found, versions={**found.versions, 2: other})).breaks[0].breaks[0].sentence
     assert sentence.startswith("In 2026 its questions changed; none of two stayed the same.")
 
 
 def test_a_line_that_goes_on_says_what_its_points_mean() -> None:
-    (told,) = _page(revised("bullying", linked=True)).breaks
+    told = _only_break(_page(revised("bullying", linked=True)))
     assert "The line goes on with what those did" in told.sentence
     assert told.questions[0].before == ("“Adults step in if someone is unkind”",)
     assert told.questions[0].now == ("“Adults act”",)

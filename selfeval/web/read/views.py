@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import capitalised
-from selfeval.reading.charts import stored_charts
+from selfeval.reading.charts import Panel, stored_charts
 from selfeval.reading.prejudice_log import prejudice_log
 from selfeval.reading.released_rounds import (
     RoundInRelease,
@@ -25,14 +26,15 @@ from selfeval.reading.released_rounds import (
 from selfeval.reading.report_sources import sources_by_year, sources_of
 from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices, trend_sources_of
 from selfeval.reading.unexplained import gaps_of
-from selfeval.reports.changes import BASELINE
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference, sure_group_differences
 from selfeval.reports.json_files import findings_json, trend_json
 from selfeval.reports.pdf.head_pages import head_pages
-from selfeval.reports.sources import GoneRound, PrejudiceLog, TrendSources
+from selfeval.reports.sources import GoneRound, PrejudiceLog
 from selfeval.reports.tables import findings_csv, trend_csv
-from selfeval.reports.trend_report import EVERYONE, trend_report
+from selfeval.reports.trend_choice import TrendChoice
+from selfeval.reports.trend_report import trend_report
+from selfeval.reports.trend_sources import TrendSources
 from selfeval.reports.year_report import report_overview
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.releases import (
@@ -60,11 +62,13 @@ pages = Blueprint("read", __name__)
 @pages.get("/trend")
 @allowed("leader", confirmed=True)
 def trend() -> ResponseReturnValue:
-    """What became of every score since the baseline, or since the round that was chosen."""
-    report = trend_report(
-        _trend_sources(), request.args.get("who", EVERYONE), request.args.get("compare", BASELINE)
-    )
-    panels = [chart.panel for trend in report.voices for chart in trend.charts]
+    """What became of the scores, as the address says: of whom, which, and between which two rounds."""
+    names = [field.name for field in fields(TrendChoice)]
+    wanted = TrendChoice(**{name: request.args[name] for name in names if name in request.args})
+    report = trend_report(_trend_sources(), wanted)
+    panels: list[Panel] = [chart.panel for trend in report.voices for chart in trend.charts]
+    if report.timeline is not None:
+        panels.append(report.timeline)
     charts = stored_charts(running().database, school().id, panels)
     return render_template("read/trend.html", report=report, charts=charts)
 

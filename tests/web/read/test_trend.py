@@ -91,6 +91,27 @@ def test_another_round_is_chosen_without_a_script(app: Flask, lead: Visitor) -> 
     assert "Pupils, score by score" not in told
 
 
+def test_one_area_and_two_earlier_rounds_have_an_address_that_can_be_sent(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    page = lead.get("/trend?who=pupils-7-11&area=bullying&to=autumn+2025")
+    told = text_of(page)
+    assert "Compared: autumn 2025 with the baseline, autumn 2024." in told
+    assert "Pupils only · Preventing and tackling bullying" in told
+    assert "Question by question" in told
+    assert "Belonging Improved" not in told
+    assert '<option value="autumn 2025" selected>' in page.text
+    head = text_of(head_teacher(app).get("/trend?who=pupils-7-11&area=bullying&to=autumn+2025"))
+    assert told.partition("Changes over time · ")[2].partition("Take it with you")[0][:900] in head
+
+
+def test_one_year_group_is_read_over_the_rounds(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    told = text_of(lead.get("/trend?group=group:Year+5"))
+    assert "Pupils, Year 5, score by score" in told
+    assert "Staff, score by score" not in told
+    assert "Year groups" not in told
+
+
 @pytest.mark.parametrize("query", ["who=nobody", "compare=autumn+1999", "who=%3Cscript%3E&compare=%00"])
 def test_a_choice_that_does_not_exist_shows_the_whole(app: Flask, lead: Visitor, query: str) -> None:
     _three_rounds(app)

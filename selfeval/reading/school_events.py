@@ -1,0 +1,42 @@
+"""What a school's plan says of its years: sign-offs, what governors noted, next steps that were due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import ENGLAND, today, year_label
+from selfeval.reports.trend_sources import SchoolEvent
+from selfeval.store.schools_and_accounts import School
+from selfeval.store.self_evaluations import SelfEvaluation, evaluated_years, judgements_of, self_evaluation_of
+from selfeval.store.sign_off import review_steps, signed_revisions
+
+
+def school_events(session: Session, school: School) -> tuple[SchoolEvent, ...]:
+    """Everything up to today, oldest first. A next step is known once its self-evaluation is signed."""
+    events: list[SchoolEvent] = []
+    for year in evaluated_years(session, school.id):
+        evaluation = self_evaluation_of(session, school.id, year)
+        if evaluation is not None:
+            events += _of_year(session, school, evaluation)
+    return tuple(sorted((event for event in events if event.on <= today()), key=lambda event: event.on))
+
+
+def _of_year(session: Session, school: School, evaluation: SelfEvaluation) -> Iterator[SchoolEvent]:
+    label = year_label(evaluation.year)
+    for revision in signed_revisions(session, evaluation):
+        again = " again, corrected" if revision.number > 1 else ""
+        signed_on = revision.signed_at.astimezone(ENGLAND).date()
+        yield SchoolEvent(signed_on, f"Self-evaluation {label} signed off{again}")
+    for step in review_steps(session, evaluation):
+        if step.act == "noted" and step.met_on is not None:
+            yield SchoolEvent(step.met_on, f"Governors noted the self-evaluation {label}")
+    if evaluation.state != "signed_off":
+        return
+    items = evaluation.definition.items_by_id
+    words = evaluation.questionnaire.words["en"].items
+    for indicator, judgement in judgements_of(session, school.id, evaluation.year).items():
+        if judgement.next_step and judgement.due is not None:
+            item = items[indicator]
+            yield SchoolEvent(judgement.due, f"{item.number} {words[indicator].short}", item.area or "")
