@@ -218,14 +218,14 @@ class ChangeSummary:
     """What a change must be to be named, and how it is rounded."""
 
     @property
-    def told(self) -> tuple[int, ...]:
+    def compared_columns(self) -> tuple[int, ...]:
         """Places of the columns of which anything is told: not those where nobody can tell of any score."""
         return tuple(place for place, scores in enumerate(self.scores) if not nothing_told(scores))
 
     @property
-    def told_rows(self) -> tuple[SummaryRow, ...]:
+    def compared_rows(self) -> tuple[SummaryRow, ...]:
         """Rows with a verdict in one of these columns."""
-        return tuple(row for row in self.rows if any(row.verdicts[place] for place in self.told))
+        return tuple(row for row in self.rows if any(row.verdicts[place] for place in self.compared_columns))
 
     @property
     def unsure(self) -> tuple[str, ...]:

@@ -156,7 +156,8 @@ def breaks_by_round(series_breaks: Sequence[SeriesBreak]) -> tuple[BreakInRound,
     for one in series_breaks:
         together.setdefault((one.who, one.when), []).append(one)
     return tuple(
-        BreakInRound(*key, _told_together(*key, found), tuple(found)) for key, found in together.items()
+        BreakInRound(who, when, _told_together(who, when, broken), tuple(broken))
+        for (who, when), broken in together.items()
     )
 
 

@@ -37,7 +37,7 @@ class TimelinePanel:
     rounds: tuple[tuple[str, float], ...]
     years: tuple[tuple[str, float], ...]
     """Each 1 January."""
-    marks: tuple[TimelineMark, ...]
+    events: tuple[TimelineMark, ...]
 
     @property
     def title(self) -> str:
@@ -48,7 +48,7 @@ class TimelinePanel:
     def in_words(self) -> str:
         """Surveys: autumn 2024, autumn 2025. 1: 3 May 2025, …"""
         surveys = ", ".join(name for name, _ in self.rounds)
-        events = " ".join(f"{mark.number}: {mark.on}, {mark.words}" for mark in self.marks)
+        events = " ".join(f"{mark.number}: {mark.on}, {mark.words}" for mark in self.events)
         return f"Surveys: {surveys}. {events}"
 
 
@@ -77,7 +77,7 @@ def timeline_of(sources: TrendSources, shown: Sequence[Series], only: str = "") 
         key="timeline",
         rounds=tuple((name, at(day)) for name, day in by_term.items()),
         years=tuple((str(year), at(dt.date(year, 1, 1))) for year in range(start.year + 1, end.year + 1)),
-        marks=tuple(
+        events=tuple(
             TimelineMark(number, at(day), full_day(day), _words(words, is_step), not is_step)
             for number, ((day, is_step), words) in enumerate(by_day.items(), 1)
         ),

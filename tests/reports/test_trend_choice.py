@@ -155,7 +155,7 @@ def test_where_of_no_score_anything_can_be_told_it_is_said_once() -> None:
     )
     assert page.voices[0].told_once == sentence
     assert page.summary.unsure == (f"Pupils: too few{sentence.removeprefix('Too few')}",)
-    assert page.summary.told == ()
+    assert page.summary.compared_columns == ()
     assert _page(small, area="culture").voices[0].told_once == ""
     assert _page(series()).voices[0].told_once == ""
 
@@ -172,12 +172,12 @@ def test_sign_offs_and_next_steps_stand_on_one_axis_with_the_rounds() -> None:
     assert [name for name, _ in timeline.rounds] == ["autumn 2024", "autumn 2025", "autumn 2026"]
     places = [place for _, place in timeline.rounds]
     assert places == sorted(places)
-    assert [(mark.number, mark.on, mark.words, mark.signed) for mark in timeline.marks] == [
+    assert [(mark.number, mark.on, mark.words, mark.signed) for mark in timeline.events] == [
         (1, "11 February 2025", "Self-evaluation 2024/25 signed off", True),
         (2, "1 August 2025", "Next steps due: 2.3 Belonging and 5.1 Shared responsibility", False),
     ]
-    assert places[0] < timeline.marks[0].at < timeline.marks[1].at < places[1]
+    assert places[0] < timeline.events[0].at < timeline.events[1].at < places[1]
     only = trend_report(given, TrendChoice(area="bullying")).timeline
     assert only is not None
-    assert [mark.words for mark in only.marks][1:] == ["Next step due: 5.1 Shared responsibility"]
+    assert [mark.words for mark in only.events][1:] == ["Next step due: 5.1 Shared responsibility"]
     assert trend_report(sources(series())).timeline is None

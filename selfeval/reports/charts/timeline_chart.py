@@ -14,20 +14,20 @@ MOST_ROWS = 8
 
 def draw_timeline(panel: TimelinePanel, size: Size) -> str:
     """One axis at one width, as SVG."""
-    places: list[tuple[float, int]] = []
+    positions: list[tuple[float, int]] = []
     last: dict[int, float] = {}
-    for mark in panel.marks:
+    for mark in panel.events:
         x = _x(mark.at, size)
         row = next((row for row in range(MOST_ROWS) if x - last.get(row, -APART) >= APART), MOST_ROWS - 1)
         last[row] = x
-        places.append((x, row))
-    axis = 30 + 17.0 * (1 + max((row for _, row in places), default=0))
+        positions.append((x, row))
+    axis = 30 + 17.0 * (1 + max((row for _, row in positions), default=0))
     canvas = Canvas(size.width, axis + 46)
     canvas.line((0, axis), (size.width, axis), INK, 1.2)
     for name, at in panel.years:
         canvas.line((_x(at, size), 8), (_x(at, size), axis + 5), GRID)
         canvas.text(_x(at, size) + 3, 16, name, size.small - 1, SOFT)
-    for mark, (x, row) in zip(panel.marks, places, strict=True):
+    for mark, (x, row) in zip(panel.events, positions, strict=True):
         y = axis - 12 - 17.0 * row
         canvas.line((x, y + 3), (x, axis), SOFT if mark.signed else GRID)
         if mark.signed:
