@@ -72,8 +72,11 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
         f"{_hard(facts)} As nobody knows who said what, the school cannot see from an "
         "answer that your child needs help. So please tell your child to talk to somebody. "
         f"At school they can talk to {ended(facts.adult)} "
-        f"The person who keeps pupils safe is {ended(facts.safeguarding_lead)} "
-        "“I need help now” is on every page of the survey."
+        f"The person who keeps pupils safe is {ended(facts.safeguarding_lead)}"
+    )
+    yield SheetParagraph(
+        "Every page of the survey has a button, “I need help now”. It shows your child who to talk to. It "
+        "does not call anyone."
     )
     yield SheetList(tuple(helpline_words(line) for line in facts.helplines.of("parents")))
 
@@ -89,7 +92,7 @@ def _personal(facts: NoticeFacts) -> Iterator[SheetBlock]:
                 asked.setdefault(question.text, []).extend(part.groups)
     yield SheetParagraph(
         "These are about your child, and come last. They show if school is as good for some pupils as for "
-        f"others. {used_once(facts)} Your child can skip each one."
+        f"others. {used_once(facts, 'your child')} Your child can skip each one."
     )
     yield SheetList(tuple(f"{text} ({listed(groups)})" for text, groups in asked.items()))
     if facts.decided:
@@ -106,19 +109,22 @@ def _hard(facts: NoticeFacts) -> str:
 
 def who_sees(facts: NoticeFacts) -> str:
     """Who at the school, and which partnership, reads what is made of the answers."""
-    seen = f"The school sees figures for {facts.threshold} people or more, and nothing about fewer."
-    if facts.readers:
-        sees = "sees" if len(facts.readers) == 1 else "see"
-        seen += f" {listed(facts.readers)} {sees} the same figures, and no answers."
-    return seen
+    seen = f"The school sees only numbers, for {facts.threshold} people or more."
+    if not facts.readers:
+        return f"{seen} It never sees one person’s answers."
+    sees = "sees" if len(facts.readers) == 1 else "see"
+    return f"{seen} {listed(facts.readers)} {sees} the same numbers. They never see one person’s answers."
 
 
-def used_once(facts: NoticeFacts) -> str:
-    """What becomes of the answers about the person."""
-    once = f"used once, for figures about {facts.threshold} people or more, and then deleted."
+def used_once(facts: NoticeFacts, person: str) -> str:
+    """What becomes of the answers about the person: “you” or “your child”."""
+    once = f"used once, to work out numbers for {facts.threshold} people or more. Then they are deleted."
     if not facts.keeps_sex:
         return f"The answers are {once}"
-    return f"Girl or boy is kept with the other answers where a group is large. The rest is {once}"
+    return (
+        "In a large group, the answer “girl” or “boy” is kept with the answers about school, still without "
+        f"a name. The other answers about {person} are {once}"
+    )
 
 
 def helpline_words(line: Helpline) -> str:
@@ -162,8 +168,9 @@ def every_question(facts: NoticeFacts) -> Iterator[SheetBlock]:
     for round_ in facts.rounds:
         if len(facts.rounds) > 1 or facts.is_of_pupils:
             yield SheetHeading(f"{round_.name}: {listed(round_.groups)}", 3)
-        yield SheetParagraph(f"“{round_.intro}”", lead="First they read:")
-        star = " A question with * may be hard for some." if round_.sensitive else ""
+        first = "First they read:" if facts.is_of_pupils else "At the start you read:"
+        yield SheetParagraph(f"“{round_.intro}”", lead=first)
+        star = " A question with * may make some people sad or worried." if round_.sensitive else ""
         yield SheetParagraph(f"{_answers(round_.usual)}.{star}", lead="The answers:")
         if round_.warm_ups:
             tried = "They are not sent, and do not count."
@@ -173,7 +180,8 @@ def every_question(facts: NoticeFacts) -> Iterator[SheetBlock]:
                 yield SheetParagraph(part.intro, lead=part.heading)
             yield _questions(part.questions, round_)
         for about in round_.about:
-            yield SheetParagraph(f"“{round_.why}”", lead=f"About the person, {listed(about.groups)}:")
+            whom = f"About the person, {listed(about.groups)}:" if facts.is_of_pupils else "About you:"
+            yield SheetParagraph(f"“{round_.why}”", lead=whom)
             yield _questions(about.questions, round_)
 
 

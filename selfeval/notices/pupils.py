@@ -74,7 +74,7 @@ def _plain(facts: NoticeFacts) -> tuple[str, ...]:
 def _full(facts: NoticeFacts) -> tuple[str, ...]:
     personal = (
         " At the end there are a few questions about you. They show if school is as good for some groups "
-        f"as for others. {used_once(facts)}"
+        f"as for others. {used_once(facts, 'you')}"
         if facts.asks_about_people
         else ""
     )

@@ -36,12 +36,12 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
         f"{facts.school} asks the people who work here, in any job, what work is like for them. Is it safe? "
         f"Is it fair? Do they feel they belong? It is from {window(facts.opens_on, facts.closes_on)}."
         + (f" It takes about {facts.minutes} minutes." if facts.minutes else "")
-        + " You take a card with a code from a pile. No list says who has which. Every question is at the "
-        "end."
+        + " You take any card from a pile. It has a code. Nobody knows which card you have. Open the address "
+        "on the card on a phone, tablet or computer, and type the code. Every question is at the end."
     )
     yield SheetHeading("You choose")
     yield SheetParagraph(
-        "You can say no. You can leave out any question. You can stop at any time, and then nothing is sent. "
+        "You can say no. You can skip any question. You can stop at any time, and then nothing is sent. "
         "You do not have to say why."
     )
     yield SheetHeading("Answers have no names")
@@ -68,7 +68,7 @@ def _personal(facts: NoticeFacts) -> Iterator[SheetBlock]:
         return
     yield SheetParagraph(
         "These come last. They show if work is as good for some people as for others. We look at one "
-        f"question at a time. {used_once(facts)} You can leave out each one."
+        f"question at a time. {used_once(facts, 'you')} You can skip each one."
     )
     yield SheetList(tuple(asked))
     if facts.decided:

@@ -51,15 +51,15 @@ _PARTS = (
 _BULLETS, _FIRST_NUMBERS = 1, 2
 
 
-def word_file(sheet: PrintedSheet) -> bytes:
-    """The file. The same sheet gives the same bytes."""
+def word_file(sheet: PrintedSheet, warning: str = "") -> bytes:
+    """The file. The same sheet gives the same bytes. `warning`: stands above everything."""
     numbered = [block.first for block in sheet.blocks if isinstance(block, SheetList) and block.first]
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _PACKAGE_PARTS,
         "docProps/core.xml": _core(sheet),
         "word/_rels/document.xml.rels": _PARTS,
-        "word/document.xml": _document(sheet),
+        "word/document.xml": _document(sheet, warning),
         "word/styles.xml": _styles(),
         "word/numbering.xml": _numbering(numbered),
     }
@@ -78,8 +78,9 @@ def _core(sheet: PrintedSheet) -> str:
     )
 
 
-def _document(sheet: PrintedSheet) -> str:
-    body = [
+def _document(sheet: PrintedSheet, warning: str) -> str:
+    body = [_paragraph(warning, bold=True)] if warning else []
+    body += [
         _paragraph(sheet.above, style="Above"),
         _paragraph(sheet.title, style="Title"),
         _paragraph(sheet.lead, style="Lead"),

@@ -26,8 +26,8 @@ def youngest_notice(facts: NoticeFacts) -> PrintedSheet:
                     "We do not ask your name. Your answers get locked away. Later they go in a big pile "
                     "with everyone’s.",
                     "When you have sent them, you cannot change them.",
-                    "We do not know what you tapped. So if you are sad or scared, tell a grown-up you feel "
-                    "safe with. They will want to help.",
+                    "If you are sad or scared, tell a grown-up you feel safe with. They will want to help. "
+                    "The tablet cannot tell them for you.",
                 )
             ),
             SheetParagraph(whom_to_talk_to(facts), lead="Who can help:"),
@@ -61,9 +61,8 @@ def _middle(facts: NoticeFacts) -> tuple[SheetBlock, ...]:
                 f"at school see how many chose each answer, when {facts.threshold} people or more sent "
                 "theirs.",
                 "When you have sent your answers, you cannot change them or take them back.",
-                "Adults here never see one child’s answers. So they cannot tell from them if you need "
-                f"help. Please tell someone you trust. If you are not safe, they will tell "
-                f"{who_is_told(facts)}, who can help.",
+                "Nobody will know from your answers that you need help. So please tell someone you trust. "
+                f"If you are not safe, that person will tell {who_is_told(facts)}, who can help.",
             )
         ),
         SheetParagraph(whom_to_talk_to(facts), lead="To talk to someone:"),

@@ -51,7 +51,7 @@ SAYINGS = {
 """Last part of the id of a question -> what is said of it, in the order in which it is said."""
 ORDER = list(SAYINGS)
 TIMES: Mapping[VoiceName, str] = {
-    "pupils": "Pupils were asked about the time since the summer holidays.",
+    "pupils": "Pupils were asked about the time since September.",
     "staff": "Staff were asked about the time since September.",
 }
 """Of what time our questions ask."""

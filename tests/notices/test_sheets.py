@@ -266,21 +266,21 @@ def test_a_partnership_that_reads_the_figures_is_named_to_everyone(database: Dat
     assert "No partnership reads the school’s figures today." in impact_assessment(told(database)).text
     facts = replace(told(database), readers=("Kelderdale Trust", "Wend Valley Council"))
     named = "Kelderdale Trust and Wend Valley Council"
-    assert f"{named} see the same figures, and no answers." in parents_notice(facts).text
-    assert f"{named} see the same figures" in pupils_notice(facts).text
+    assert f"{named} see the same numbers. They never see one person’s answers." in parents_notice(facts).text
+    assert f"{named} see the same numbers" in pupils_notice(facts).text
     of_work = replace(of_staff(database), readers=facts.readers)
-    assert f"{named} see the same figures" in staff_notice(of_work).text
+    assert f"{named} see the same numbers" in staff_notice(of_work).text
     assert f"{named}: figures that the school releases, and no answers." in impact_assessment(facts).text
 
 
 def test_what_is_kept_about_the_person_is_said_alike_wherever_it_is_said(database: Database) -> None:
-    kept = "Girl or boy is kept with the other answers where a group is large."
+    kept = "In a large group, the answer “girl” or “boy” is kept with the answers about school, still without"
     facts = told(database)
     assert kept in parents_notice(facts).text
     assert kept in pupils_notice(facts).text
     assert "the group and, in a large group, girl or boy." in impact_assessment(facts).text
     without = told(database, about=("about.ethnic_group",))
-    assert "Girl or boy" not in parents_notice(without).text
+    assert "“girl” or “boy”" not in parents_notice(without).text
     assert "girl or boy" not in impact_assessment(without).text
 
 

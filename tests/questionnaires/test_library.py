@@ -13,7 +13,7 @@ from selfeval.reading_age import reading_age
 
 SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 BELONG = "Here at school, I feel that I belong."
-PART_OF = "I feel I am part of this school."
+MY_SCHOOL = "This feels like my school."
 """The same for those of five to seven, to whom what belongs to somebody is a coat."""
 
 
@@ -61,7 +61,7 @@ def test_a_survey_asks_its_own_items_and_the_plain_one_about_belonging(
     assert all(item.id.startswith(start) for item in items)
     belong = latest(name).definition.item(f"{start}a2.belong")
     youngest = name == "pupils-5-7"
-    assert _text(latest(name), belong.id) == (PART_OF if youngest else BELONG)
+    assert _text(latest(name), belong.id) == (MY_SCHOOL if youngest else BELONG)
     assert (belong.kind, belong.commitment, belong.link, belong.link_kind) == (
         "outcome",
         "2.3",
@@ -149,7 +149,9 @@ def test_what_happened_is_asked_with_answers_without_points_and_is_in_no_score()
     assert not any(item.kind == "event" for item in _items("pupils-5-7"))
 
 
-def test_pupils_of_seven_and_over_are_asked_the_same_three_questions_about_prejudice() -> None:
+def test_pupils_of_seven_and_over_are_asked_the_same_about_prejudice_the_younger_with_the_kinds_named() -> (
+    None
+):
     asked = [
         [
             (_text(latest(name), item.id), item.options, item.also)
@@ -158,7 +160,11 @@ def test_pupils_of_seven_and_over_are_asked_the_same_three_questions_about_preju
         ]
         for name in ("pupils-7-11", "pupils-11-18")
     ]
-    assert asked[0] == asked[1]
+    (own, *_), (older, *_) = asked
+    assert own[0] == "Since September, was anyone here unkind about your looks, family or religion?"
+    assert older[0] == "Since September, was anyone here unkind about who you are?"
+    assert own[1:] == older[1:]
+    assert asked[0][1:] == asked[1][1:]
     assert [options for _, options, _ in asked[0]] == ["times4", "times4", "yes_no_did_not_happen"]
 
 

@@ -105,15 +105,15 @@ def test_where_almost_all_said_the_same_only_the_end_is_told(end: Estimate, star
 
 def test_of_too_few_who_met_it_nothing_is_told_but_that() -> None:
     assert said(adult_knew=ItemFinding("", hidden="few")) == [
-        "“The last time, did an adult at school find out?” Not shown: fewer than 10 of those who met or "
-        "saw it answered."
+        "“The last time it happened, did an adult at school find out?” Not shown: fewer than 10 of those "
+        "who met or saw it answered."
     ]
 
 
 def test_where_too_few_answered_at_all_the_reason_is_that() -> None:
     assert said(happened=ItemFinding("", hidden="few")) == [
-        "“Since the summer holidays, was anyone here unkind about who you are?” Not shown. Fewer than 10 "
-        "people answered."
+        "“Since September, was anyone here unkind about your looks, family or religion?” Not shown. Fewer "
+        "than 10 people answered."
     ]
 
 

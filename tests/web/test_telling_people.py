@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -36,15 +38,22 @@ def test_names_are_typed_once_and_stand_on_every_print_out(
     app: Flask, lead: Visitor, id_before_asking: int
 ) -> None:
     hub = f"/surveys/{id_before_asking}/tell"
-    gaps = "the safeguarding lead, how parents say no, and whom they ask, who is responsible for the data"
+    gaps = "the safeguarding lead; who parents ask, and tell if they say no; who is responsible for the data"
     assert f"These are not typed yet: {gaps}" in text_of(lead.get(hub))
     unfinished = lead.get(f"{hub}/parents")
     assert f"There are gaps on this sheet: {gaps}" in text_of(unfinished)
     assert 'data-ask="There are still gaps on this sheet' in unfinished.text
+    on_paper = f"Not ready to hand out. This is still missing: {gaps}"
+    assert f'<p class="on-paper"><strong>{on_paper}' in unfinished.text
+    with zipfile.ZipFile(io.BytesIO(lead.get(f"{hub}/parents.docx").data)) as archive:
+        assert on_paper in archive.read("word/document.xml").decode().partition("We want to ask")[0]
     assert type_names(lead).status_code == 303
     for address in (hub, f"{hub}/parents"):
         assert "Not ready to hand out" not in text_of(lead.get(address))
     assert "data-ask" not in lead.get(f"{hub}/parents").text
+    assert "on-paper" not in lead.get(f"{hub}/parents").text
+    with zipfile.ZipFile(io.BytesIO(lead.get(f"{hub}/parents.docx").data)) as archive:
+        assert "Not ready to hand out" not in archive.read("word/document.xml").decode()
     for subject in ("parents", "impact"):
         assert "Wend Valley Trust" in text_of(lead.get(f"{hub}/{subject}"))
     round_ = stories.survey_in(app, id_before_asking).rounds[0]

@@ -45,7 +45,7 @@ DRAWINGS: Mapping[str, str] = {
     "ks1.a2.others": "dolls",
     "ks1.a3.books": "book",
     "ks1.a3.like_me": "book",
-    "ks1.a3.curious": "homes",
+    "ks1.a3.curious": "families",
     "ks1.a4.come": "bag",
     "ks1.a4.help": "pencil",
     "ks1.a4.join": "kite",

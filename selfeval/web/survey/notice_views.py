@@ -53,6 +53,15 @@ PRINTED_ON: Mapping[str, tuple[str, ...]] = {
 """Part of the address -> names without which it has a gap; the assessment is there to be filled in."""
 
 
+GAPS: Mapping[str, str] = {
+    "safeguarding_lead": "the safeguarding lead",
+    "contact": "who parents ask, and tell if they say no",
+    "controller": "who is responsible for the data",
+    "data_officer": "the data protection officer",
+}
+"""Name that a school types -> what is missing without it."""
+
+
 def facts_of(session: Session, survey: Survey, blank: str = TO_WRITE) -> NoticeFacts:
     """What the notices of a survey are made from. `blank`: what stands for a name that is not typed."""
     return notice_facts(
@@ -97,10 +106,15 @@ def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
     )
 
 
-def _missing(details: NoticeDetails, subjects: Collection[str]) -> list[str]:
-    """The names that are still a gap on these sheets."""
+def _missing(details: NoticeDetails, subjects: Collection[str]) -> str:
+    """What is still a gap on these sheets; empty for nothing."""
     printed = {name for subject in subjects for name in PRINTED_ON[subject]}
-    return [name for name in DETAILS if name in printed and not getattr(details, name)]
+    return "; ".join(GAPS[name] for name in DETAILS if name in printed and not getattr(details, name))
+
+
+def _warning(missing: str) -> str:
+    """What stands on the paper itself where there are gaps."""
+    return f"Not ready to hand out. This is still missing: {missing}." if missing else ""
 
 
 @pages.post("/surveys/<int:survey_id>/say-no-by")
@@ -127,12 +141,14 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
         printed = _printed(session, survey, subject)
+        missing = _missing(notice_details(session, survey.school_id), [subject])
         return render_template(
             "survey/sheet.html",
             survey=survey,
             subject=subject,
             printed=printed,
-            missing=_missing(notice_details(session, survey.school_id), [subject]),
+            missing=missing,
+            warning=_warning(missing),
             parts_of_sheet=parts_of_sheet,
         )
 
@@ -142,8 +158,10 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
 def sheet_file(survey_id: int, subject: str) -> ResponseReturnValue:
     """The same as a file for Word, to be changed and translated."""
     with running().database.reading() as session:
-        made = _printed(session, own_survey(session, survey_id), subject)
-    return as_file(word_file(made), MIMETYPE, f"{made.name}-{survey_id}.docx")
+        survey = own_survey(session, survey_id)
+        made = _printed(session, survey, subject)
+        missing = _missing(notice_details(session, survey.school_id), [subject])
+    return as_file(word_file(made, _warning(missing)), MIMETYPE, f"{made.name}-{survey_id}.docx")
 
 
 def _printed(session: Session, survey: Survey, subject: str) -> PrintedSheet:

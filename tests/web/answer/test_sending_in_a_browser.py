@@ -133,7 +133,7 @@ def test_stopping_forgets_everything(school: Installation, site: str, open_page:
     page.locator(".option input").first.focus()
     page.keyboard.press("Space")
     page.locator("#stop").click()
-    page.get_by_role("button", name="Stop and forget").click()
+    page.get_by_role("button", name="Stop now").click()
     expect(page.locator("h1")).to_have_text("You stopped.")
     assert kept_in_tab(page) == ""
     scan(page, site, card)  # the card still works

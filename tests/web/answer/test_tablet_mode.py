@@ -82,7 +82,7 @@ def test_a_child_who_stops_leaves_the_tablet_ready_for_the_next(
     started(page, site, year_2)
     next_child(page)
     page.locator("#stop").click()
-    page.get_by_role("button", name="Stop and forget").click()
+    page.get_by_role("button", name="Stop now").click()
     expect(page.locator("h1")).to_have_text("You stopped.")
     page.get_by_role("button", name="Back to the start").click()
     next_child(page)

@@ -119,7 +119,7 @@ def test_sending_stopping_and_practising_leave_nothing_on_the_tablet(
     page, card = open_page(TABLET), school.card("Year 1")
     unsent(page, site, card)
     page.locator("#stop").click()
-    page.get_by_role("button", name="Stop and forget").click()
+    page.get_by_role("button", name="Stop now").click()
     expect(page.locator("h1")).to_have_text("You stopped.")
     assert kept_on_tablet(page) == []
     page.unroute("**/ballot")

@@ -17,12 +17,12 @@ AFTER = {
     "staff": {"staff.a5.told": ["staff.a5.worse"], "staff.a5.recorded": ["staff.a5.heard"]},
     "pupils-5-7": {},
 }
-HAPPENED = "Since the summer holidays, was anyone here unkind about who you are?"
-SEEN = "Since the summer holidays, did you see it happen to someone else?"
-KNEW = "The last time, did an adult at school find out?"
+HAPPENED = "Since September, was anyone here unkind about your looks, family or religion?"
+SEEN = "Since September, did you see it happen to someone else?"
+KNEW = "The last time it happened, did an adult at school find out?"
 NEXT = "This school is friendly to my family."
 NOTHING = "2"
-"""The character of “It did not happen”."""
+"""The character of “Nothing like that happened”."""
 
 
 @pytest.mark.parametrize("name", AFTER)

@@ -38,14 +38,14 @@ def test_the_youngest_look_over_pictures_and_cups_and_change_one_by_tapping_it(
     expect(first).to_have_accessible_name(f"{GROWN_UPS} here are fair to me. A bit")
     expect(second.locator(".hop")).to_be_visible()
     expect(second).to_have_accessible_name(
-        f"{GROWN_UPS} ask me how to make school better. You skipped this. That is fine."
+        f"{GROWN_UPS} ask me what would make school nicer. You skipped this. That is fine."
     )
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     check_with_axe(page)
     page.get_by_role("button", name="Hide my answers").click()
     expect(first.locator(".cup")).to_be_hidden()
     second.click()
-    expect(page.locator("h1")).to_have_text(f"{GROWN_UPS} ask me how to make school better.")
+    expect(page.locator("h1")).to_have_text(f"{GROWN_UPS} ask me what would make school nicer.")
     page.locator(".option input").nth(0).check()
     page.locator(".next").click()
     expect(page.locator(".tile").nth(1).locator(".cup use")).to_have_attribute("href", "#cup0")
@@ -109,15 +109,15 @@ def test_the_youngest_are_read_the_last_pages_too_and_stop_before_they_tap_it(
     scan(page, site, school.card("Year 1"))
     page.get_by_role("button", name="Stop").click()
     assert page.evaluate("heard.slice(-2)") == [
-        "Stop here?",
-        "Your answers will be forgotten. Nothing is sent. That is fine.",
+        "Do you want to stop?",
+        "You can. Then your answers go away. Nobody gets them.",
     ]
     page.get_by_role("button", name="Carry on").click()
     skip_all(page)
     assert page.evaluate("heard.at(-1)") == "After you send, you cannot change your answers."
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
-    until(page, "heard.includes('Is something making you sad or scared?')")
+    until(page, "heard.includes('Are you sad or scared?')")
     assert "Thank you." in page.evaluate("heard")
 
 

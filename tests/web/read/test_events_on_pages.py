@@ -43,7 +43,7 @@ def test_the_report_says_what_pupils_and_staff_say_happened(lead: Visitor, round
     told = section(lead, 2026)
     for sentence in (
         "These answers have no points and are in no score.",
-        "Pupils were asked about the time since the summer holidays.",
+        "Pupils were asked about the time since September.",
         "of 100 pupils say that someone here was unkind about who they are. Of those who answered,",
         "Of those who met or saw it, very likely between",
         "of 100 staff say that they have heard prejudice here.",

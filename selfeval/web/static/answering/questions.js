@@ -82,6 +82,13 @@ const drawWhy = (at) => {
   settle(page.aboutYou);
   if (aloud) read();
 };
+// A list that is longer than the screen says that it goes on, until its last answer is in sight.
+const hintAtMore = () => {
+  const hint = one('[data-below]', main);
+  const rootMargin = `0px 0px -${hint.parentNode.offsetHeight}px 0px`;
+  new IntersectionObserver(([last]) => { hint.hidden = last.isIntersecting; }, { rootMargin, threshold: 0.5 })
+    .observe(all('.option', main).pop());
+};
 const drawQuestion = (i) => {
   const question = questions[i];
   const isWarmUp = i >= asked.length;
@@ -119,6 +126,7 @@ const drawQuestion = (i) => {
     onward();
   });
   settle(`${count} – ${page.title}`);
+  hintAtMore();
   if (aloud) read();
 };
 const drawPart = (at) => {

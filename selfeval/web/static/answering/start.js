@@ -11,7 +11,8 @@ const fault = (text) => {
 };
 const typed = () => {
   const code = plainCode(one('#code').value);
-  fault(code.length === 8 ? '' : write(words.too_short, { n: code.length }));
+  const short = code ? write(words.too_short, { n: code.length }) : words.no_code;
+  fault(code.length === 8 ? '' : short);
   return code.length === 8 ? code : '';
 };
 document.addEventListener('input', ({ target }) => {
