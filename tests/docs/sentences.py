@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from selfeval.questionnaires.translated import ENGLISH, LANGUAGE_NAMES
 from selfeval.reading_age import reading_age
 from tests.docs.printed_code import texts_of_python, texts_of_script, texts_of_words
 from tests.docs.printed_templates import BLANK, texts_of
@@ -221,7 +222,12 @@ def _place(within: str) -> Place:
 
 
 def _of_words(path: Path, within: str) -> Iterator[tuple[Place, str]]:
+    """In English only: whoever translates looks after the other languages."""
+    if within.startswith("web/answer") and path.stem != ENGLISH:
+        return
     for keys, text in texts_of_words(path):
+        if keys[-1] in LANGUAGE_NAMES and keys[-1] != ENGLISH:
+            continue
         if within.startswith("web/answer"):
             styles = [STYLES[key] for key in keys if key in STYLES]
             audience = styles[0] if styles else YOUNGER
