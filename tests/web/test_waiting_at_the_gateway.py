@@ -215,6 +215,7 @@ def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballo
         "plan.check_change",
         "plan.check_plan",
         "read.figures_as_workbook",
+        "read.slides",
         "read.head_as_pdf",
         "survey.slips",
     }

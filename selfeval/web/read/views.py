@@ -314,6 +314,19 @@ def figures_as_workbook(year: int) -> ResponseReturnValue:
     return as_file(year_workbook(sources, today()), kind, f"figures-{year}.xlsx")
 
 
+@pages.get("/reports/<int(max=9998):year>/slides.pptx")
+@allowed("leader", confirmed=True, slow=True)
+def slides(year: int) -> ResponseReturnValue:
+    """The report as slides for a governors' meeting."""
+    from selfeval.reports.slides import year_slides  # python-pptx takes half a second, once
+
+    with running().database.reading() as session:
+        sources = sources_of(session, school(), year) or abort(404)
+    kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    body = year_slides(sources, today(), invented=school().invented)
+    return as_file(body, kind, f"slides-{year}.pptx")
+
+
 def _rounds(session: Session, year: int, instead: Release | None = None) -> Rounds:
     """The released rounds of a year, none where there is only a self-evaluation; 404 without that, too."""
     rounds = rounds_until(released_rounds(session, school().id, instead=instead), year)
