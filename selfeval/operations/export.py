@@ -161,8 +161,6 @@ self-evaluations/    Your own ratings, for each school year. The .csv file has a
 evidence.csv         Every piece of evidence that you added, and which indicator uses it.
 evidence/            Its files, as they were kept. Somebody outside the service has made them: open them
                      with the same care as any file that was sent to you.
-action-plan.json     Your action plan with every update. Metrics with their points and targets are in it.
-                     So is each edition, exactly as it was closed.
 surveys.csv          Every survey: its days, its groups, how many people were on roll, what was asked
                      about the person.
 questionnaires/      Questionnaires that the school has put together itself: each draft, and each version
@@ -172,6 +170,8 @@ incidents.csv        How many prejudice incidents were in your own log beside a 
 names.csv            What the school has been called here, and its numbers in the register.
 notices.csv          The names that you typed for your notices to parents and pupils.
 log.csv              Who did what and when. It holds no answer.
+action-plan.json     All of your action plan. It has each update, each metric and what was aimed at.
+                     It has each edition as it was closed.
 
 What is not here, and why
 - The answers one by one. After a survey they are kept only so that later surveys can be compared with

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pptx import Presentation
@@ -15,7 +15,8 @@ from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.presentation import Presentation as Deck
@@ -33,10 +34,15 @@ from selfeval.reports.wording import bounds, level
 from selfeval.reports.year_report import YearReport, year_report
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
-LEFT, TOP, ACROSS = Inches(0.7), Inches(1.75), Inches(11.9)
-HEADING, TEXT, SMALL = Pt(30), Pt(20), Pt(14)
-MOST_LINES, MOST_ROWS = 5, 8
-"""Sentences on one slide; rows of a table on one slide. What is more goes on the next."""
+LEFT, TOP, ACROSS, GAP = Inches(0.7), Inches(1.85), Inches(11.9), Inches(0.22)
+HEADING, TEXT, CELL, SMALL = Pt(32), Pt(24), Pt(18), Pt(14)
+SERIF, SANS = "Georgia", "Calibri"
+"""Fonts that every program for slides has."""
+A_LINE, MOST_LINES, MOST_ROWS = 64, 14, 8
+"""Characters that fit a line of text; lines of text and rows of a table on one slide. What is more goes on."""
+LONG_HEADING = 60
+"""Characters from which on a heading has smaller letters."""
+MOST_ASKED = 3
 MADE_UP = "This school is made up, and so is everything said here."
 
 
@@ -55,7 +61,7 @@ def year_slides(sources: Sources, made_on: dt.date, *, invented: bool = False) -
     for panel in report.panels:
         _areas(deck, panel)
     gaps = [f"{one.gap.number} {one.gap.name}. {one.gap.sentence} {one.answer}" for one in report.level_gaps]
-    _sentences(deck, "Where leaders and answers differ", gaps, each=3)
+    _sentences(deck, "Where leaders and answers differ", gaps)
     _changes(deck, report)
     _sentences(deck, "Who belongs less, or more", report.group_differences)
     _to_ask(deck, report)
@@ -95,10 +101,10 @@ def _areas(deck: Deck, panel: AreaPanel) -> None:
         data.categories = [row.name for row in panel.rows]
         for name, _, scores in voices:
             data.add_series(name, [_whole(score) for score in scores])
-        frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, LEFT, TOP, Inches(6.3), Inches(5.1), data)
-        frame.name = panel.title
-        frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{panel.title}. {panel.in_words}")
-        _dress(frame.chart, [(colour, scores) for _, colour, scores in voices])
+        chart = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, LEFT, TOP, Inches(5.5), Inches(4.9), data)
+        chart.name = panel.title
+        chart._element.nvGraphicFramePr.cNvPr.set("descr", f"{panel.title}. {panel.in_words}")
+        _dress(chart.chart, [(colour, scores) for _, colour, scores in voices])
     columns = ["Area", *(["Leaders"] if panel.has_leaders else []), *(name for name, _, _ in voices)]
     rows = [
         [
@@ -108,7 +114,7 @@ def _areas(deck: Deck, panel: AreaPanel) -> None:
         ]
         for place, row in enumerate(panel.rows)
     ]
-    _table(slide, columns, rows, Inches(7.15) if voices else LEFT, Inches(5.5) if voices else ACROSS)
+    _table(slide, columns, rows, Inches(6.4) if voices else LEFT, Inches(6.2) if voices else ACROSS, SMALL)
     _note(slide, "The lines show how far each score may lie from that of everyone. " + panel.in_words)
 
 
@@ -117,21 +123,20 @@ def _changes(deck: Deck, report: YearReport) -> None:
         return
     scores = by_verdict([score for of_voice in report.changed.scores for score in of_voice])
     rows = [
-        (score.series.voice.name, score.name, score.verdict.name, score.verdict.figure) for score in scores
+        (score.name, score.series.voice.name, score.verdict.name, score.verdict.figure) for score in scores
     ]
     _tables(
         deck,
         f"What changed, {report.changed.compared_with}",
-        ("Who", "Score", "In a word", "Moved"),
+        ("Score", "Who", "In a word", "Moved"),
         rows,
         report.changed.criterion,
     )
 
 
 def _to_ask(deck: Deck, report: YearReport) -> None:
-    for place, one in enumerate(report.to_ask[:3], start=1):
-        slide = _slide(deck, f"A question to ask, {place}")
-        _text(slide, [one.text, f"What a sound answer holds: {one.sound}"])
+    rows = [(one.text, one.sound) for one in report.to_ask[:MOST_ASKED]]
+    _tables(deck, "Questions to ask", ("Ask", "What a sound answer holds"), rows)
 
 
 def _how_to_read(sources: Sources, report: YearReport) -> Iterable[str]:
@@ -146,22 +151,38 @@ def _how_to_read(sources: Sources, report: YearReport) -> Iterable[str]:
 def _slide(deck: Deck, heading: str) -> Slide:
     """A slide with its heading in the place that readers of slides announce as the title."""
     slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.background.fill.solid()
+    slide.background.fill.fore_color.rgb = _rgb(palette.PAPER)
     title = slide.shapes.title
-    title.left, title.top, title.width, title.height = LEFT, Inches(0.45), ACROSS, Inches(1.15)
-    frame = title.text_frame
-    frame.text, frame.word_wrap, frame.vertical_anchor = heading, True, MSO_ANCHOR.MIDDLE
-    _style(frame, HEADING, bold=True)
+    title.left, title.top, title.width, title.height = LEFT, Inches(0.35), ACROSS, Inches(1.15)
+    text_frame = title.text_frame
+    text_frame.text, text_frame.word_wrap, text_frame.vertical_anchor = heading, True, MSO_ANCHOR.BOTTOM
+    text_frame.margin_left = 0
+    _style(text_frame, Pt(26) if len(heading) > LONG_HEADING else HEADING, bold=True, font=SERIF)
+    rule = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, LEFT, TOP - GAP, LEFT + ACROSS, TOP - GAP)
+    rule.line.width, rule.line.color.rgb = Pt(1.5), _rgb(palette.INK)
     return slide
 
 
-def _sentences(
-    deck: Deck, heading: str, sentences: Sequence[str] | Iterable[str], *, each: int = MOST_LINES
-) -> None:
-    """Sentences in the order of the report, so many a slide; no slide where there is nothing to say."""
-    lines = [sentence for sentence in sentences if sentence]
-    for start in range(0, len(lines), each):
-        slide = _slide(deck, heading if start == 0 else f"{heading}, continued")
-        _text(slide, lines[start : start + each])
+def _sentences(deck: Deck, heading: str, sentences: Iterable[str]) -> None:
+    """Sentences in the order of the report, as many on a slide as fit; no slide where there is none."""
+    for place, lines in enumerate(_pages([sentence for sentence in sentences if sentence])):
+        _text(_slide(deck, heading if place == 0 else f"{heading}, continued"), lines)
+
+
+def _pages(sentences: Sequence[str]) -> Iterator[list[str]]:
+    """Sentences in the order given, as many together as fit a slide; a blank line's height between two."""
+    page: list[str] = []
+    room = MOST_LINES
+    for sentence in sentences:
+        lines = len(sentence) // A_LINE + 2
+        if page and lines > room:
+            yield page
+            page, room = [], MOST_LINES
+        page.append(sentence)
+        room -= lines
+    if page:
+        yield page
 
 
 def _text(slide: Slide, lines: Sequence[str]) -> None:
@@ -174,31 +195,41 @@ def _text(slide: Slide, lines: Sequence[str]) -> None:
 
 
 def _tables(
-    deck: Deck, heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = ""
+    deck: Deck,
+    heading: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    note: str = "",
+    size: Pt = CELL,
 ) -> None:
     for start in range(0, len(rows), MOST_ROWS):
         slide = _slide(deck, heading if start == 0 else f"{heading}, continued")
-        _table(slide, columns, rows[start : start + MOST_ROWS], LEFT, ACROSS)
+        _table(slide, columns, rows[start : start + MOST_ROWS], LEFT, ACROSS, size)
         _note(slide, note)
 
 
 def _table(
-    slide: Slide, columns: Sequence[str], rows: Sequence[Sequence[str]], left: Emu, across: Emu
+    slide: Slide,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    left: Emu,
+    across: Emu,
+    size: Pt,
 ) -> None:
     """A native table with a heading row, its first column the widest."""
-    shape = slide.shapes.add_table(len(rows) + 1, len(columns), left, TOP, across, Inches(0.5))
-    table = shape.table
+    height = Inches(0.5)
+    table = slide.shapes.add_table(len(rows) + 1, len(columns), left, TOP, across, height).table
     table.horz_banding = False
-    first = int(across * (0.4 if len(columns) < 4 else 0.28))
+    first = int(across * (0.46 if len(columns) < 4 else 0.3 if size == SMALL else 0.37))
     for place, column in enumerate(table.columns):
         column.width = Emu(first if place == 0 else (int(across) - first) // (len(columns) - 1))
     for row, cells in enumerate((columns, *rows)):
-        for place, words in enumerate(cells):
+        for place, text in enumerate(cells):
             cell = table.cell(row, place)
-            cell.text = words
+            cell.text = text
             cell.fill.solid()
-            cell.fill.fore_color.rgb = _rgb(palette.INK if row == 0 else palette.PAPER)
-            _style(cell.text_frame, SMALL, bold=row == 0, colour=palette.WHITE if row == 0 else palette.INK)
+            cell.fill.fore_color.rgb = _rgb(palette.INK if row == 0 else palette.WHITE)
+            _style(cell.text_frame, size, bold=row == 0, colour=palette.WHITE if row == 0 else palette.INK)
 
 
 def _dress(chart: Chart, voices: Sequence[tuple[str, Sequence[ReportedScore | None]]]) -> None:
@@ -273,9 +304,12 @@ def _foot(slide: Slide, words: str) -> None:
     _style(box, SMALL, colour=palette.SOFT)
 
 
-def _style(frame: TextFrame, size: Pt, *, bold: bool = False, colour: str = palette.INK) -> None:
-    for paragraph in frame.paragraphs:
-        paragraph.font.size, paragraph.font.bold = size, bold
+def _style(
+    text_frame: TextFrame, size: Pt, *, bold: bool = False, colour: str = palette.INK, font: str = SANS
+) -> None:
+    for paragraph in text_frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+        paragraph.font.size, paragraph.font.bold, paragraph.font.name = size, bold, font
         paragraph.font.color.rgb = _rgb(colour)
 
 
