@@ -39,7 +39,7 @@ HEADING, TEXT, CELL, SMALL = Pt(32), Pt(24), Pt(18), Pt(14)
 SERIF, SANS = "Georgia", "Calibri"
 """Fonts that every program for slides has."""
 A_LINE, MOST_LINES, MOST_ROWS = 64, 14, 8
-"""Characters that fit a line of text; lines of text and rows of a table on one slide. What is more goes on."""
+"""Characters that fit a line of text; lines of text and rows of a table on a slide. More goes on."""
 LONG_HEADING = 60
 """Characters from which on a heading has smaller letters."""
 MOST_ASKED = 3
