@@ -24,19 +24,19 @@ POINTS = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 
 
 @pytest.fixture(scope="module")
-def sources() -> Sources:
+def shown() -> Sources:
     before = {"ks2.a5.safe": 0.9}
     return sources_of(Story("figures", (), before=before, levels={"5.1": 3}, staff_items={}, seed=30))
 
 
 @pytest.fixture(scope="module")
-def report(sources: Sources) -> YearReport:
-    return year_report(sources)
+def report(shown: Sources) -> YearReport:
+    return year_report(shown)
 
 
 @pytest.fixture(scope="module")
-def deck(sources: Sources) -> Deck:
-    return Presentation(io.BytesIO(year_slides(sources, MADE_ON)))
+def deck(shown: Sources) -> Deck:
+    return Presentation(io.BytesIO(year_slides(shown, MADE_ON)))
 
 
 def headings(deck: Deck) -> list[str]:
@@ -118,7 +118,7 @@ def test_nothing_is_printed_in_letters_below_fourteen_points(deck: Deck) -> None
                 assert all(paragraph.font.size.pt >= 14 for paragraph in frame.paragraphs if paragraph.text)
 
 
-def test_every_slide_of_an_invented_school_says_so(sources: Sources, deck: Deck) -> None:
-    invented = Presentation(io.BytesIO(year_slides(sources, MADE_ON, invented=True)))
+def test_every_slide_of_an_invented_school_says_so(shown: Sources, deck: Deck) -> None:
+    invented = Presentation(io.BytesIO(year_slides(shown, MADE_ON, invented=True)))
     assert all(MADE_UP in set(words(slide)) for slide in invented.slides)
     assert not any(MADE_UP in set(words(slide)) for slide in deck.slides)
