@@ -18,6 +18,7 @@ AFTER = {
     "pupils-5-7": {},
 }
 HAPPENED = "Since September, was anyone here unkind about your looks, family or religion?"
+HAPPENED_TO_OLDER = "Since September, was anyone here unkind about who you are?"
 SEEN = "Since September, did you see it happen to someone else?"
 KNEW = "The last time it happened, did an adult at school find out?"
 NEXT = "This school is friendly to my family."
@@ -54,10 +55,12 @@ def choose(page: Page, answer: str) -> None:
     page.get_by_role("button", name="Next").click()
 
 
-def say_that_it_never_happened(page: Page, site: str, card: tuple[str, str]) -> None:
+def say_that_it_never_happened(
+    page: Page, site: str, card: tuple[str, str], happened: str = HAPPENED
+) -> None:
     """Scans a card; then up to the question whether it was seen."""
     scan(page, site, card)
-    to_question(page, HAPPENED)
+    to_question(page, happened)
     choose(page, "Never")
     expect(page.locator("h1")).to_have_text(SEEN)
 
@@ -103,7 +106,7 @@ def test_a_pupil_who_would_rather_not_say_whether_it_happened_is_asked(
     school: Installation, site: str, open_page: OpenPage
 ) -> None:
     page = open_page()
-    say_that_it_never_happened(page, site, school.card("Year 9"))
+    say_that_it_never_happened(page, site, school.card("Year 9"), HAPPENED_TO_OLDER)
     page.locator("[data-skip]").click()
     expect(page.locator("h1")).to_have_text(KNEW)
 
