@@ -44,7 +44,7 @@ CHANGE_WORDS: dict[ChangeWord, str] = {
 }
 """Up and down are said where neither is better. None of them is a colour."""
 LEVEL = 0.05
-Why = Literal["", "unknown", "few", "small", "unsure", "repeats", "exposure", "broken"]
+Why = Literal["", "unknown", "few", "small", "unsure", "repeats", "exposure", "broken", "chosen"]
 WHYS: dict[Why, str] = {
     "": "",
     "unknown": "The newest value is not known.",
@@ -54,6 +54,8 @@ WHYS: dict[Why, str] = {
     "repeats": "One person can be counted more than once here, so chance is wider than a count shows. Judge "
     "how many people have one or more.",
     "exposure": "How many people and weeks were counted is known for one of the two values only.",
+    "chosen": "This question was chosen when its answers were known already. It is judged from the next "
+    "survey on.",
     "broken": "The newest value is counted in another way than those before it.",
 }
 
@@ -148,14 +150,23 @@ def _pair(metric: Metric, before: Point | None) -> PointComparison | MetricChang
 def _judgeable(metric: Metric, before: Point, after: Point) -> PointComparison | MetricChange:
     comparison = compare_points(metric, before, after)
     if comparison is None:
-        with_value = None not in (measured(metric, before), measured(metric, after))
-        return MetricChange("cannot_tell", why="exposure" if with_value else "unknown")
+        both = None not in (measured(metric, before), measured(metric, after))
+        return MetricChange("cannot_tell", why="exposure" if both else "unknown")
     if metric.repeats:
         return MetricChange("no_verdict", None, comparison, why="repeats")
+    if _was_known_when_chosen(metric, after):
+        return MetricChange("no_verdict", None, comparison, why="chosen")
     counts = [people_in(value) for point in (before, after) if (value := measured(metric, point)) is not None]
     if any(count is not None and count < FEWEST_PEOPLE for count in counts):
         return MetricChange("cannot_tell", None, comparison, why="few")
     return comparison
+
+
+def _was_known_when_chosen(metric: Metric, point: Point) -> bool:
+    """Whether a single question was chosen after its round had opened (MEASUREMENT 7.3)."""
+    of = metric.reference
+    declared = of.declared_on if of is not None and of.kind == "item" else None
+    return declared is not None and point.start <= declared
 
 
 def _corrected(family: Mapping[int, PointComparison | MetricChange]) -> dict[int, float]:

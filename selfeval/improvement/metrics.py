@@ -31,6 +31,8 @@ class Reference:
     by: str = ""
     """`group` or the id of an about-you question, where one group is meant."""
     group: str = ""
+    declared_on: dt.date | None = None
+    """When it was chosen: a single question is judged only by rounds that were opened after that day."""
 
 
 @dataclass(frozen=True)

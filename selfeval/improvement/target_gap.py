@@ -1,4 +1,4 @@
-"""A target that is a gap to another group: both ends are at_baseline, and which of the two has moved."""
+"""A target that is a gap to another group: both ends are told, and which of the two has moved."""
 
 from __future__ import annotations
 

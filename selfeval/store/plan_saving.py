@@ -21,6 +21,7 @@ from selfeval.store.action_plans import (
     PlanPriority,
     SupersededPlanText,
 )
+from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_reading import (
     Columns,
     PlanOwner,
@@ -30,7 +31,8 @@ from selfeval.store.plan_reading import (
     standing_rows,
 )
 
-Row = TypeVar("Row", PlanPriority, PlanObjective, PlanMilestone, PlanAction)
+Row = TypeVar("Row", PlanPriority, PlanObjective, PlanMilestone, PlanAction, StoredMetric)
+SavedRow = PlanRow | StoredMetric
 NO_TEXT = frozenset({"id", "school_id", "partnership_id", "position", "version", "changed_at", "changed_by"})
 """Columns that say whose a row is, where it stands and who saved it."""
 
@@ -86,7 +88,7 @@ def _add_objectives(
     session.flush()
 
 
-def save_row(session: Session, row: PlanRow, version: int, columns: Columns, who: str) -> bool:
+def save_row(session: Session, row: SavedRow, version: int, columns: Columns, who: str) -> bool:
     """Saves a row; False, and nothing is changed, where `version` is no longer the stored one.
 
     What stood is kept. Nothing happens where nothing would change.
@@ -120,7 +122,7 @@ def save_row(session: Session, row: PlanRow, version: int, columns: Columns, who
     return True
 
 
-def text_columns(row: PlanRow) -> dict[str, object]:
+def text_columns(row: SavedRow) -> dict[str, object]:
     """What a row says, by column."""
     return {
         column.name: getattr(row, column.name)
@@ -129,18 +131,18 @@ def text_columns(row: PlanRow) -> dict[str, object]:
     }
 
 
-def superseded_texts(session: Session, row: PlanRow) -> Sequence[SupersededPlanText]:
+def superseded_texts(session: Session, row: SavedRow) -> Sequence[SupersededPlanText]:
     """What a row said before, newest first."""
     earlier = select(SupersededPlanText).filter_by(of_table=row.__tablename__, row_id=row.id)
     return session.scalars(earlier.order_by(SupersededPlanText.version.desc())).all()
 
 
-def withdraw(session: Session, row: PlanRow, version: int, who: str) -> bool:
+def withdraw(session: Session, row: SavedRow, version: int, who: str) -> bool:
     """Takes a row out of the plan; False where somebody else has saved it meanwhile."""
     return save_row(session, row, version, {"withdrawn_at": now()}, who)
 
 
-def put_back(session: Session, row: PlanRow, version: int, who: str) -> bool:
+def put_back(session: Session, row: SavedRow, version: int, who: str) -> bool:
     """Puts it in again."""
     return save_row(session, row, version, {"withdrawn_at": None}, who)
 
