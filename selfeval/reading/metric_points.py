@@ -122,7 +122,9 @@ def _share(point: Point, finding: ItemFinding | None) -> Point:
 
 def _goes_on(session: Session, before: RoundInRelease, after: RoundInRelease, reference: Reference) -> bool:
     """Whether both rounds asked it alike."""
-    one, other = (questionnaire_of(session, each.round_.digest).definition for each in (before, after))
+    one, other = (
+        questionnaire_of(session, one_round.round_.digest).definition for one_round in (before, after)
+    )
     alike = asked_alike(one, other, changes_by_version(reference.voice))
     if reference.kind == "item":
         return reference.name in alike

@@ -64,8 +64,8 @@ def standing_points(points: Iterable[Point]) -> tuple[Point, ...]:
     """Those that no other one has superseded, in order of time."""
     every = list(points)
     superseded = {point.supersedes_id for point in every}
-    standing = [point for point in every if point.id not in superseded]
-    return tuple(sorted(standing, key=lambda point: (point.end, point.id)))
+    not_superseded = [point for point in every if point.id not in superseded]
+    return tuple(sorted(not_superseded, key=lambda point: (point.end, point.id)))
 
 
 def metric_columns(metric: Metric) -> dict[str, object]:

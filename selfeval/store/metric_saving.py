@@ -50,13 +50,13 @@ def add_point(session: Session, row: StoredMetric, point: Point, who: str) -> Me
     Raises OverlappingPeriods, WithoutReason or Superseded.
     """
     session.refresh(row, with_for_update={"read": False})
-    standing = metric_of_row(row).points
+    points = metric_of_row(row).points
     if point.supersedes_id is not None:
         if not point.reason.strip():
             raise WithoutReason
-        if point.supersedes_id not in {one.id for one in standing}:
+        if point.supersedes_id not in {one.id for one in points}:
             raise Superseded
-    others = [one for one in standing if one.id != point.supersedes_id]
+    others = [one for one in points if one.id != point.supersedes_id]
     overlap = overlapping(others, point)
     if overlap is not None:
         raise OverlappingPeriods(overlap)

@@ -40,27 +40,27 @@ SUSPENDED = Metric(
 
 
 @pytest.fixture
-def owner(sqlite_database: Database) -> PlanOwner:
+def measured_school(sqlite_database: Database) -> PlanOwner:
     with sqlite_database.writing() as session:
         return PlanOwner(new_school(session).id)
 
 
 @pytest.fixture
-def stored(sqlite_database: Database, owner: PlanOwner) -> int:
+def stored(sqlite_database: Database, measured_school: PlanOwner) -> int:
     with sqlite_database.writing() as session:
-        return add_metric(session, owner, SUSPENDED, WHO).id
+        return add_metric(session, measured_school, SUSPENDED, WHO).id
 
 
-def read(database: Database, owner: PlanOwner) -> Metric:
+def read(database: Database, measured_school: PlanOwner) -> Metric:
     with database.reading() as session:
-        (metric,) = metrics_of(session, owner)
+        (metric,) = metrics_of(session, measured_school)
     return metric
 
 
 def test_a_metric_comes_back_as_it_was_saved(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
-    metric = read(sqlite_database, owner)
+    metric = read(sqlite_database, measured_school)
     assert metric.id == stored
     assert metric.points == tuple(
         replace(point, id=back.id) for point, back in zip(SUSPENDED.points, metric.points, strict=True)
@@ -69,36 +69,37 @@ def test_a_metric_comes_back_as_it_was_saved(
     assert replace(metric, id=0, version=0, points=SUSPENDED.points) == SUSPENDED
 
 
-def test_a_reference_comes_back_too(sqlite_database: Database, owner: PlanOwner) -> None:
+def test_a_reference_comes_back_too(sqlite_database: Database, measured_school: PlanOwner) -> None:
     reference = Reference("item", "staff", "staff.a1.lead", declared_on=dt.date(2026, 9, 1))
     with sqlite_database.writing() as session:
-        add_metric(session, owner, Metric("Staff know the lead", "share", "up", reference=reference), WHO)
-    assert read(sqlite_database, owner).reference == reference
+        add_metric(
+            session, measured_school, Metric("Staff know the lead", "share", "up", reference=reference), WHO
+        )
+    assert read(sqlite_database, measured_school).reference == reference
 
 
 def test_one_schools_metrics_are_not_anothers(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
     with sqlite_database.writing() as session:
         other = PlanOwner(new_school(session, "Birch Hill Primary").id)
     with sqlite_database.reading() as session:
         assert metrics_of(session, other) == ()
         assert metrics_of(session, PlanOwner(partnership_id=1)) == ()
-        assert len(metrics_of(session, owner)) == 1
+        assert len(metrics_of(session, measured_school)) == 1
 
 
 def test_a_point_is_superseded_with_a_reason_and_stays(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
-    wrong = read(sqlite_database, owner).points[1]
+    wrong = read(sqlite_database, measured_school).points[1]
+    right = replace(SECOND, numerator=24, supersedes_id=wrong.id)
     with sqlite_database.writing() as session:
         row = session.get_one(StoredMetric, stored)
         with pytest.raises(WithoutReason):
-            add_point(session, row, replace(SECOND, numerator=24, supersedes_id=wrong.id), WHO)
-        add_point(
-            session, row, replace(SECOND, numerator=24, supersedes_id=wrong.id, reason="Two late."), WHO
-        )
-    metric = read(sqlite_database, owner)
+            add_point(session, row, right, WHO)
+        add_point(session, row, replace(right, reason="Two late."), WHO)
+    metric = read(sqlite_database, measured_school)
     assert [point.numerator for point in metric.points] == [45, 24]
     with sqlite_database.reading() as session:
         assert sorted(session.scalars(select(MetricPoint.numerator))) == [22, 24, 45]
@@ -109,21 +110,21 @@ def test_a_point_is_superseded_with_a_reason_and_stays(
 
 
 def test_a_locked_baseline_stays_locked_where_it_is_superseded(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
-    first = read(sqlite_database, owner).points[0]
+    first = read(sqlite_database, measured_school).points[0]
     with sqlite_database.writing() as session:
         row = session.get_one(StoredMetric, stored)
         assert save_row(session, row, 1, {"baseline_id": first.id}, WHO)
         add_point(session, row, replace(FIRST, numerator=47, supersedes_id=first.id, reason="A slip."), WHO)
-    metric = read(sqlite_database, owner)
+    metric = read(sqlite_database, measured_school)
     assert metric.baseline is not None
     assert metric.baseline.numerator == 47
     assert metric.baseline_id == metric.baseline.id
 
 
 def test_two_points_never_have_a_day_in_common(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
     with sqlite_database.writing() as session:
         row = session.get_one(StoredMetric, stored)
@@ -134,35 +135,35 @@ def test_two_points_never_have_a_day_in_common(
 
 
 def test_a_changed_target_is_a_new_version_and_the_old_one_stays(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
     with sqlite_database.writing() as session:
         row = session.get_one(StoredMetric, stored)
         add_target(
             session, row, Target("reduction", dt.date(2027, 8, 31), 30, reason="Less is realistic."), WHO
         )
-    targets = read(sqlite_database, owner).targets
+    targets = read(sqlite_database, measured_school).targets
     assert [(target.kind, target.version) for target in targets] == [("phased", 1), ("reduction", 2)]
 
 
 def test_definitions_are_saved_over_by_nobody_unseen_and_what_stood_is_kept(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
     with sqlite_database.writing() as session:
         row = session.get_one(StoredMetric, stored)
         columns = metric_columns(replace(SUSPENDED, holder="The office"))
         assert save_row(session, row, 1, columns, WHO)
         assert not save_row(session, row, 1, metric_columns(SUSPENDED), WHO)
-    assert read(sqlite_database, owner).holder == "The office"
+    assert read(sqlite_database, measured_school).holder == "The office"
     with sqlite_database.reading() as session:
         (before,) = superseded_texts(session, session.get_one(StoredMetric, stored))
         assert '"holder": ""' in before.content
 
 
 def test_a_metric_that_is_taken_out_is_not_read(
-    sqlite_database: Database, owner: PlanOwner, stored: int
+    sqlite_database: Database, measured_school: PlanOwner, stored: int
 ) -> None:
     with sqlite_database.writing() as session:
         assert withdraw(session, session.get_one(StoredMetric, stored), 1, WHO)
     with sqlite_database.reading() as session:
-        assert metrics_of(session, owner) == ()
+        assert metrics_of(session, measured_school) == ()
