@@ -8,7 +8,7 @@ from typing import Literal
 
 from selfeval.english import count_in_words, lowered, whole
 from selfeval.questionnaires.model import Scale
-from selfeval.reports.areas import AreaPanel, coherence
+from selfeval.reports.areas import AreaPanel, coherence, says_little
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.groups import GapPanel, GapRow
@@ -26,6 +26,10 @@ GO_TOGETHER = {
     "apart": "The answers to these questions had little to do with each other: read them one by one.",
     "": "",
 }
+SAYS_LITTLE = (
+    "Read these questions one by one. The score says little here: people who liked what one of them asks did "
+    "not tend to like the others. It is {figure}, {sure}."
+)
 TOO_FEW_QUESTIONS = "Too few questions for a score: read them one by one."
 
 
@@ -234,8 +238,10 @@ def _score_of(voice: Voice, page: AreaInDetail) -> tuple[str, str, str]:
         return "", "", TOO_FEW_QUESTIONS if page.kind == "areas" else ""
     if finding.mean is None:
         return "not shown", hidden([finding.hidden or "few"], voice.released.threshold), ""
-    note = GO_TOGETHER[coherence(finding.reliability)] if page.kind == "areas" else ""
-    return f"{whole(finding.mean.value)} of 100", sureness(finding.mean, voice.everyone), note
+    figure, sure = f"{whole(finding.mean.value)} of 100", sureness(finding.mean, voice.everyone)
+    if says_little(voice, finding):
+        return "", "", SAYS_LITTLE.format(figure=figure, sure=sure)
+    return figure, sure, GO_TOGETHER[coherence(finding.reliability)] if page.kind == "areas" else ""
 
 
 def _became(voice: Voice, page: AreaInDetail, changed: ChangeSummary | None) -> str:

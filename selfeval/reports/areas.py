@@ -148,6 +148,12 @@ def coherence(reliability: Reliability | None) -> str:
     return "partly" if reliability.together >= PARTLY else "apart"
 
 
+def says_little(voice: Voice, finding: ScaleFinding) -> bool:
+    """Whether a score that is meant to measure one thing is of questions that do not hang together."""
+    kind = voice.definition.scale(finding.scale).kind
+    return kind != "area" and finding.reliability is not None and finding.reliability.words == "apart"
+
+
 def cautions(voice: Voice) -> Iterator[str]:
     """What must be told of the scores of a voice; those whose questions go together need no words."""
     areas = {scale.scale for scale in voice.scored_areas}
@@ -169,7 +175,7 @@ SCALES = {
     "weak": "is rough for {scales}: answers to its questions often went different ways. "
     "Read each question before you trust the score.",
     "apart": "says little for {scales}: people who liked what one of its questions asks did not tend to like "
-    "the others. Read the questions one by one, and leave out the score.",
+    "the others. Read the questions one by one.",
 }
 """Of scales that are meant to measure one thing, by the word for their alpha."""
 

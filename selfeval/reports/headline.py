@@ -8,6 +8,7 @@ from typing import Literal
 
 from selfeval.english import capitalised, in_words, listed, lowered, whole
 from selfeval.findings.findings import ScaleFinding
+from selfeval.reports.areas import says_little
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.key_findings import KeyFinding
 from selfeval.reports.leaders_trend import common_indicators, common_level
@@ -253,7 +254,10 @@ def _beside(voice: Voice) -> str:
     names = [
         f"{voice.name_of_scale(scale.id)}: {whole(finding.mean.value)}."
         for scale in voice.definition.scales
-        if scale.kind in ("attitudes", "other") and (finding := voice.scale(scale.id)) and finding.mean
+        if scale.kind in ("attitudes", "other")
+        and (finding := voice.scale(scale.id))
+        and finding.mean
+        and not says_little(voice, finding)
     ]
     return " ".join(names) or non_response_sentence(voice)
 

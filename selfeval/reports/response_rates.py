@@ -9,7 +9,7 @@ from selfeval.english import capitalised, count_in_words, in_words, listed, lowe
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.reports.sources import Voice
-from selfeval.reports.wording import in_fives, in_hundred, share_of
+from selfeval.reports.wording import in_fives, in_hundred
 
 LOW_TURNOUT = 60
 """Per cent under which the answers may not stand for those who did not answer (MEASUREMENT 5)."""
@@ -144,7 +144,7 @@ def share_at_start(part: int, all_of_them: int) -> str:
         if abs(part / all_of_them - 1 / bottom) < 0.02:
             return f"About 1 in {bottom}"
     share = in_hundred(part, all_of_them)
-    return capitalised(share_of(share, all_of_them)) if share > 10 else "Fewer than 1 in 10"
+    return f"{share} of 100" if share > 10 else "Fewer than 1 in 10"
 
 
 def _late(voice: Voice) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from selfeval.reports.wording import (
     hidden,
     share_in_tenths,
     share_in_words,
-    share_of,
     sureness,
 )
 
@@ -85,10 +84,6 @@ class Statement:
             return share_in_tenths(per_cent) if per_cent else "hardly any"
         return f"{per_cent} of 100"
 
-    def _roughly(self, per_cent: int) -> str:
-        """44 of 100; about 4 in 10 of fewer than a hundred people"""
-        return self._many(per_cent) if self.in_steps else share_of(per_cent, self.n)
-
     @property
     def sure(self) -> str:
         """among all pupils, very likely between 41 and 47"""
@@ -145,7 +140,7 @@ class Statement:
         What troubles is told by those who agreed with it; beside those who disagreed stands how many agreed.
         """
         if self.troubling:
-            return f"{self._roughly(self.against)} {self.who} {self.deed.against[2]} {self.quote}"
+            return f"{self._many(self.against)} {self.who} {self.deed.against[2]} {self.quote}"
         turned = f" ({self._others})" if self._others else ""
         return f"{self._share} {self.who} {self.deed.before_quote} {self.quote}{turned}"
 
@@ -154,17 +149,12 @@ class Statement:
         """30 of 100 agree: said beside how many disagree, which alone has to be read twice."""
         if not self.reversed or not self.shares:
             return ""
-        return f"{self._roughly(self.against)} {self.deed.against[0]}"
+        return f"{self._many(self.against)} {self.deed.against[0]}"
 
     @property
     def _share(self) -> str:
-        """79 of 100, about 8 in 10; more than 95 of 100, more than 9 in 10 where no more may be said"""
-        if self.favourable is None or (self.bounded and self.n is not None and self.n >= 100):
-            return self.figure.removesuffix(f" {self.deed.then}")
-        value = whole(self.favourable.value)
-        if self.bounded:
-            return "more than 9 in 10" if value > 50 else "fewer than 1 in 10"
-        return self._roughly(value)
+        """79 of 100, as everywhere; about 8 in 10 in steps; more than 95 of 100 where no more may be said"""
+        return self.figure.removesuffix(f" {self.deed.then}")
 
     def claim(self, who: str = "") -> str:
         """most pupils agree with “Someone helps me” (76 of 100; among all pupils, very likely …)

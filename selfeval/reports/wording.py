@@ -48,13 +48,6 @@ def in_hundred(part: int, all_of_them: int) -> int:
     return min(max(share, 1 if part else 0), 100 if part >= all_of_them else 99)
 
 
-def share_of(per_cent: int, people: int | None) -> str:
-    """29 of 100; about 3 in 10 of fewer than a hundred people, for whom it would read as a count."""
-    if people is None or people >= 100:
-        return f"{per_cent} of 100"
-    return share_in_tenths(per_cent)
-
-
 def share_in_tenths(per_cent: int) -> str:
     """about 3 in 10"""
     tenths = whole(per_cent / 10)

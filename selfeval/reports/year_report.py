@@ -10,7 +10,7 @@ from selfeval.english import capitalised, in_words, listed, lowered, quoted, who
 from selfeval.findings.promise import promise
 from selfeval.questionnaires.composing import version_words
 from selfeval.reports.area_pages import AreaInDetail, area_pages
-from selfeval.reports.areas import AreaPanel, cautions, panels
+from selfeval.reports.areas import AreaPanel, cautions, panels, says_little
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
 from selfeval.reports.declared_prejudice import DeclaredPrejudice, declared_prejudice
 from selfeval.reports.explained_gaps import ExplainedGap, explained_gaps
@@ -24,7 +24,7 @@ from selfeval.reports.questions_to_ask import QuestionToAsk, questions_to_ask
 from selfeval.reports.response_rates import answered, checks, non_response, turnout
 from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement, concerns, strengths
-from selfeval.reports.wording import VoiceName, hidden, share_of, sureness
+from selfeval.reports.wording import VoiceName, hidden, sureness
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Window:
 HARDLY_HIGHER = 85
 """Points above which answers about oneself have no room to rise, and often say what is polite."""
 NEAR_THE_TOP = "Near the top: there is no room to rise, and people often say what is polite."
+SAYS_LITTLE = "This score says little: read its questions one by one."
 ATTITUDES_NOTE = "Kept apart from the areas: it is about the people, not the school."
 
 
@@ -216,7 +217,7 @@ def _facts(sources: Sources) -> Iterator[Fact]:
         if voice.is_unanswered and roll:
             beside = where
         elif share is not None:
-            beside = f"{share_of(share, roll)} {where}"
+            beside = f"{share} of 100 {where}"
         yield Fact(voice.voice, voice.name, "answered", answered(voice), beside)
     if sources.leaders:
         yield _leaders_fact(sources.leaders)
@@ -264,6 +265,8 @@ def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> Iterator[ScaleL
             yield ScaleLine(voice.voice, name, "not shown", why, asked)
             continue
         note = _about_attitudes(finding.mean.value) if scale.kind == "attitudes" else ""
+        if says_little(voice, finding):
+            note = f"{note} {SAYS_LITTLE}".strip()
         sure = sureness(finding.mean, voice.everyone)
         figure = f"{whole(finding.mean.value)} of 100"
         yield ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))

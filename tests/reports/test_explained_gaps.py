@@ -21,7 +21,7 @@ from tests.reports.made import ITEM_FIGURES, RELEASED, findings, item, leaders, 
 
 PRINTED = dt.date(2026, 11, 24)
 SENTENCE = (
-    "Leaders chose Secure; about 4 in 10 pupils agree with “Adults step in if someone is unkind”. "
+    "Leaders chose Secure; 44 of 100 pupils agree with “Adults step in if someone is unkind”. "
     "That does not make either side wrong. It asks for an explanation."
 )
 WHY = "Lunch was moved\nto the hall in May; nobody watched the corridor."
@@ -74,7 +74,7 @@ def test_the_explanation_stands_beside_the_gap_in_both() -> None:
 def test_governors_are_given_a_question_about_it() -> None:
     headline = (
         "Leaders chose Secure for “Shared responsibility”; "
-        "about 4 in 10 pupils agree with “Adults step in if someone is unkind”."
+        "44 of 100 pupils agree with “Adults step in if someone is unkind”."
     )
     assert f"{headline} What explains it?" in head_pages(_secure(), PRINTED).to_ask
     assert f"{headline} Does the school’s explanation hold?" in head_pages(_secure(WHY), PRINTED).to_ask

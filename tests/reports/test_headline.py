@@ -38,7 +38,7 @@ def test_a_level_that_answers_speak_against_heads_the_report() -> None:
     secure = replace(leaders(), levels={"se.5.1": 3})
     assert _heading(sources(leaders=secure)) == (
         "Leaders chose Secure for “Shared responsibility”; "
-        "about 4 in 10 pupils agree with “Adults step in if someone is unkind”"
+        "44 of 100 pupils agree with “Adults step in if someone is unkind”"
     )
 
 
@@ -203,4 +203,4 @@ def test_a_level_that_hardly_anybody_bears_out_is_told_without_a_range_that_ther
     (first, *_) = year_report(sources(leaders=secure, pupils=(pupils(found),), staff=None)).key
     assert first.kind == "level_above"
     assert first.sentence == f"{first.headline}."
-    assert "fewer than 1 in 10 pupils agree" in first.sentence
+    assert "fewer than 5 of 100 pupils agree" in first.sentence

@@ -24,7 +24,7 @@ def test_a_high_level_beside_surely_fewer_than_half_asks_for_an_explanation() ->
     assert gap is not None
     assert gap.heading == "Leaders and pupils differ here, by more than chance"
     assert gap.sentence == (
-        "Leaders chose Secure; about 4 in 10 pupils agree with “Adults step in if someone is unkind”. "
+        "Leaders chose Secure; 44 of 100 pupils agree with “Adults step in if someone is unkind”. "
         "That does not make either side wrong. It asks for an explanation."
     )
     assert (gap.number, gap.name, gap.higher) == ("5.1", "Shared responsibility", True)
@@ -34,9 +34,8 @@ def test_a_low_level_beside_surely_more_than_half_does_too() -> None:
     gap = _gap("starting", safe=sure(80, 76, 84), adult=SURE_OF_HALF)
     assert gap is not None
     assert not gap.higher
-    assert (
-        "Leaders chose Starting; about 8 in 10 pupils agree with “Every part of school feels safe to me”."
-        in (gap.sentence)
+    assert "Leaders chose Starting; 80 of 100 pupils agree with “Every part of school feels safe to me”." in (
+        gap.sentence
     )
 
 

@@ -57,8 +57,7 @@ def test_a_scale_that_is_meant_to_measure_one_thing_is_judged_by_its_alpha() -> 
         "Pupils: the score is rough for “Belonging” (61): answers to its questions often went different "
         "ways. Read each question before you trust the score.",
         "Pupils: the score says little for “Attitudes to difference” (70): people who liked what one of its "
-        "questions asks did not tend to like the others. Read the questions one by one, and leave out the "
-        "score.",
+        "questions asks did not tend to like the others. Read the questions one by one.",
     )
     usable = findings(scales=(*areas, with_together(belonging, 0.4, "usable"), attitudes))
     assert tuple(cautions(pupils(usable))) == ()
@@ -79,6 +78,19 @@ def test_each_area_stands_with_its_questions_and_a_note() -> None:
     ]
     assert spoken.score == "61 of 100"
     assert second.voices[0].note == ""
+
+
+def test_a_score_that_says_little_heads_nothing_and_stands_behind_the_words_that_say_so() -> None:
+    *areas, belonging, attitudes = findings().scales
+    voice = pupils(findings(scales=(*areas, belonging, with_together(attitudes, 0.4, "apart"))))
+    report = year_report(sources(pupils=(voice,), staff=None))
+    (page,) = (page for page in report.areas if page.key == "attitudes")
+    (spoken,) = page.voices
+    assert (spoken.score, spoken.sure) == ("", "")
+    assert spoken.note.startswith("Read these questions one by one. The score says little here")
+    assert spoken.note.endswith("It is 70 of 100, among all pupils, very likely between 66 and 74.")
+    (line,) = (line for line in report.scales if line.name == "Attitudes to difference")
+    assert line.note.endswith("This score says little: read its questions one by one.")
 
 
 def test_an_area_that_is_not_shown_has_no_note() -> None:

@@ -146,7 +146,7 @@ def test_fewer_than_half_is_strictly_fewer() -> None:
     [
         (1, 3, "About 1 in 3"),
         (214, 612, "About 1 in 3"),
-        (2, 5, "About 4 in 10"),
+        (2, 5, "40 of 100"),
         (45, 110, "41 of 100"),
         (3, 100, "Fewer than 1 in 10"),
     ],

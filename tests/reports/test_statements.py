@@ -109,28 +109,29 @@ def test_too_wide_an_interval_is_said_not_to_tell_which_side_of_half() -> None:
     assert told["adult"].side == ""
 
 
-@pytest.mark.parametrize(
-    ("n", "share", "told"),
-    [
-        (100, 79, "79 of 100"),
-        (99, 79, "about 8 in 10"),
-        (17, 29, "about 3 in 10"),
-        (60, 3, "fewer than 1 in 10"),
-        (60, 96, "more than 9 in 10"),
-    ],
-)
-def test_a_share_of_fewer_than_a_hundred_people_does_not_read_as_a_count(
-    n: int, share: int, told: str
-) -> None:
+@pytest.mark.parametrize(("n", "share"), [(100, 79), (99, 79), (31, 29), (60, 3), (60, 96)])
+def test_a_share_is_told_in_one_unit_wherever_it_stands(n: int, share: int) -> None:
     (statement,) = pupils(findings(items=(replace(item("place", sure(share, 1, 99)), n=n),))).statements
+    told = f"{share} of 100"
     assert statement.brief == f"{told} pupils agree with “This is a good school for me”"
+    assert statement.figure == f"{told} agreed"
+    assert statement.claim("pupils").count(told) == 1
+    assert "in 10" not in statement.brief + statement.sentence + statement.claim("pupils")
 
 
-def test_of_few_people_who_answered_alike_no_share_of_a_hundred_is_told() -> None:
+def test_in_a_round_that_is_told_in_steps_every_share_is_in_tenths() -> None:
+    steps = ItemFinding("place", n=20, favourable=sure(40, 20, 60), unfavourable=40.0)
+    (statement,) = pupils(findings(items=(steps,))).statements
+    assert statement.figure == "about 4 in 10 agreed"
+    assert statement.brief == "about 4 in 10 pupils agree with “This is a good school for me”"
+
+
+def test_of_people_who_answered_alike_no_share_is_told_but_the_bound_that_is_released() -> None:
     alike = ItemFinding("place", n=17, shares=None, favourable=Estimate(90), hidden="unanimous")
     (few,) = pupils(findings(items=(alike,))).statements
     (many,) = pupils(findings(items=(replace(alike, n=120, favourable=Estimate(95)),))).statements
-    assert few.brief.startswith("more than 9 in 10 pupils agree")
+    assert few.brief.startswith("more than 90 of 100 pupils agree")
+    assert few.figure == "more than 90 of 100 agreed"
     assert many.brief.startswith("more than 95 of 100 pupils agree")
 
 

@@ -35,7 +35,7 @@ from selfeval.reports.response_rates import (
 )
 from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.statements import Statement
-from selfeval.reports.wording import VoiceName, share_of, term
+from selfeval.reports.wording import VoiceName, term
 from selfeval.reports.year_report import YearReport, year_report
 
 MOST_GAPS = 3
@@ -53,7 +53,7 @@ class VoiceTurnout:
     n_of: str
     """47 of 58"""
     share: str
-    """81 of 100, or about 8 in 10"""
+    """81 of 100"""
     groups: str
     """Year 1 about 20 of 28, Year 2 about 25 of 30"""
 
@@ -196,7 +196,7 @@ def _answered(voice: Voice) -> VoiceTurnout:
         voice=voice.voice,
         name=voice.name,
         n_of=answered(voice),
-        share="" if share is None or voice.is_unanswered else share_of(share, voice.findings.roll),
+        share="" if share is None or voice.is_unanswered else f"{share} of 100",
         groups=", ".join(f"{group} {number}" for group, number in answered_by_group(voice)),
     )
 

@@ -23,7 +23,7 @@ def test_who_answered_says_n_of_n_by_group_in_fives() -> None:
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(breakdowns=(years,))),)), PRINTED)
     pupils, staff = pages.answered
-    assert (pupils.n_of, pupils.share) == ("60 of 80", "about 8 in 10")
+    assert (pupils.n_of, pupils.share) == ("60 of 80", "75 of 100")
     assert pupils.groups == "Year 3 about 25 of 50, Year 4 not shown"
     assert staff.groups == ""
     assert pages.answered_note.startswith(
@@ -71,8 +71,8 @@ def test_ages_stand_in_one_figure_and_are_named() -> None:
 def test_strengths_and_concerns_take_turns_between_the_voices() -> None:
     pages = head_pages(made.sources(), PRINTED)
     assert pages.strengths[:2] == (
-        "About 8 in 10 pupils agree with “This is a good school for me”",
-        "About 8 in 10 staff agree with “This is a good school for me”",
+        "76 of 100 pupils agree with “This is a good school for me”",
+        "76 of 100 staff agree with “This is a good school for me”",
     )
     assert len(pages.strengths) == len(pages.concerns) == 3
 
@@ -127,7 +127,7 @@ def test_what_to_ask_is_chosen_by_the_findings() -> None:
     pages = head_pages(made.sources(leaders=secure), PRINTED)
     assert pages.to_ask[0] == (
         "Leaders chose Secure for “Shared responsibility”; "
-        "about 4 in 10 pupils agree with “Adults step in if someone is unkind”. What explains it?"
+        "44 of 100 pupils agree with “Adults step in if someone is unkind”. What explains it?"
     )
     assert "60 of 80 pupils answered. Who did not, and how do we hear them?" in pages.to_ask
     assert "Do our records of bullying and prejudice tell the same story as the answers?" in pages.to_ask
@@ -157,9 +157,9 @@ def _later(**changed: object) -> Sources:
 def test_page_and_paper_have_one_headline_in_a_later_year_too() -> None:
     pages = head_pages(_later(), PRINTED)
     assert pages.heading == year_report(_later()).heading
-    assert pages.heading == "About 4 in 10 pupils agree with “Adults step in if someone is unkind”"
+    assert pages.heading == "44 of 100 pupils agree with “Adults step in if someone is unkind”"
     assert pages.concerns[:2] == (
-        "About 4 in 10 pupils agree with “Adults step in if someone is unkind”",
+        "44 of 100 pupils agree with “Adults step in if someone is unkind”",
         "“A respectful culture” declined among pupils, down 5 points since 2024",
     )
     assert (
