@@ -88,7 +88,7 @@ def test_a_score_that_says_little_heads_nothing_and_stands_behind_the_words_that
     (spoken,) = page.voices
     assert (spoken.score, spoken.sure) == ("", "")
     assert spoken.note.startswith("Read these questions one by one. The score says little here")
-    assert spoken.note.endswith("It is 70 of 100, among all pupils, very likely between 66 and 74.")
+    assert spoken.note.endswith("It is 70 of 100, among all pupils, very likely between 68 and 72.")
     (line,) = (line for line in report.scales if line.name == "Attitudes to difference")
     assert line.note.endswith("This score says little: read its questions one by one.")
 
