@@ -266,6 +266,8 @@ class RoundFindings:
     """Scores are told to the nearest so many points; more than one where fewer than thirty answered."""
     share_step: int = 1
     """Shares are told to the nearest so many per cent, and numbers about questions in fives if it is more."""
+    own: tuple[str, ...] = ()
+    """Items of a questionnaire from a file that are not the library's; of a school's own their ids say it."""
 
     def groups(self, by: str = BY_GROUP) -> tuple[GroupFinding, ...]:
         """Those of one breakdown; none where there is no such breakdown."""

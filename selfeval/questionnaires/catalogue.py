@@ -14,7 +14,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from selfeval.questionnaires.consistency import Complaint, change_complaints, change_list, complaints_of
 from selfeval.questionnaires.mending import Mended
-from selfeval.questionnaires.model import Change, Definition, Item, Questionnaire, Words, without_unset
+from selfeval.questionnaires.model import (
+    Change,
+    Definition,
+    Item,
+    OptionSet,
+    Questionnaire,
+    Words,
+    without_unset,
+)
 from selfeval.questionnaires.parts import LIBRARY, build_definition, build_words, stock
 from selfeval.questionnaires.schema import StructureFile, WordsFile
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, read_table
@@ -179,6 +187,35 @@ def find(name: str, version: int) -> Questionnaire:
         if questionnaire.definition.version == version:
             return questionnaire
     raise KeyError(f"{name} version {version}")
+
+
+@cache
+def _library() -> frozenset[tuple[Item, OptionSet, str, str]]:
+    """Every question that any version of the library's asks, with its answers, a language and its words."""
+    return frozenset(
+        (item, one.definition.options_of(item), language, words.items[item.id].text)
+        for versions in shipped().values()
+        for one in versions
+        for item in one.definition.items
+        for language, words in one.words.items()
+    )
+
+
+def own_items(questionnaire: Questionnaire) -> frozenset[str]:
+    """The questions of a questionnaire that are not the library's, whatever their ids say.
+
+    One is the library's if it is asked in the same words with the same answers in one language at least.
+    """
+    definition, library = questionnaire.definition, _library()
+    return frozenset(
+        item.id
+        for item in definition.items
+        if not any(
+            (item, definition.options_of(item), language, words.items[item.id].text) in library
+            for language, words in questionnaire.words.items()
+            if item.id in words.items
+        )
+    )
 
 
 def versions_between(name: str, after: int, until: int) -> tuple[Questionnaire, ...]:

@@ -100,7 +100,7 @@ def test_of_one_or_two_people_it_is_not_said() -> None:
 def test_of_one_or_two_people_it_is_not_said_that_they_alone_answered_with_care(others: int) -> None:
     honest = ["044031203142", "130224013324"][:others]
     assert not any(any(flag) for flag in flags(TURNED, *honest))
-    found = round_findings(TURNED, ["0" * 12] * 28 + honest)
+    found = round_findings(TURNED, ["0" * 12] * 40 + honest)
     assert publish(found).careless == Careless(end="nearly_all")
 
 

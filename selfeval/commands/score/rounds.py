@@ -16,7 +16,7 @@ from selfeval.imports.answer_columns import ColumnChoices
 from selfeval.imports.answers import Answers, read_answers, rounds_in
 from selfeval.imports.groups import GROUP, Rolls, check_rolls, read_roll_file
 from selfeval.imports.table_file import FileFaults, in_a_row, name_of, plain_text, shortened
-from selfeval.questionnaires.catalogue import load, with_earlier
+from selfeval.questionnaires.catalogue import load, own_items, with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from selfeval.scoring.comparison.change import Correction
@@ -164,7 +164,7 @@ class Gathered:
             crossing=self._crossing,
         )
         short = (f"roll_short:{column}" for column in self.rolls.short)
-        return replace(findings, notices=(*findings.notices, *short))
+        return replace(findings, notices=(*findings.notices, *short), own=self._own)
 
     def published(self, full: RoundFindings, threshold: int) -> RoundFindings:
         """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
@@ -173,6 +173,12 @@ class Gathered:
             self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
         )
         return published_beside(full, microdata.without_blank(), threshold=threshold)
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        """Its questions that are not the library's, in its own order."""
+        own = own_items(self.questionnaire)
+        return tuple(item.id for item in self.questionnaire.definition.items if item.id in own)
 
     @property
     def _crossing(self) -> Crossing | None:

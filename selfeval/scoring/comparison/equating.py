@@ -97,7 +97,7 @@ def linked(
     rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
     if any(answers.asked.unanswered for answers in rounds):
         return Restart("not_asked")
-    own = has_own(common)
+    own = any(has_own(common, round_.shown.own) for round_ in (earlier, later))
     dropped = () if own else tuple(common[place] for place in unlike(rounds[0].complete, rounds[1].complete))
     if dropped:
         common = [item for item in common if item not in dropped]

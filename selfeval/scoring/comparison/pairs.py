@@ -308,8 +308,10 @@ def scale_gaps(
     for scale, pairs in items_asked_of_both(pupils.definition, staff.definition).items():
         one = _mean_over(pupils, [own for own, _ in pairs])
         other = _mean_over(staff, [theirs for _, theirs in pairs])
-        before = pupils.as_told(scale_sample(one, None), [own for own, _ in pairs])
-        after = staff.as_told(scale_sample(other, None), [theirs for _, theirs in pairs])
+        before, after = scale_sample(one, None), scale_sample(other, None)
+        if published:
+            before = pupils.as_told(before, [own for own, _ in pairs])
+            after = staff.as_told(after, [theirs for _, theirs in pairs])
         hidden = None if before and after else "few"
         if published:
             hidden = _why_hidden((pupils, staff), pairs, (one, other), threshold)

@@ -17,8 +17,9 @@ from selfeval.questionnaires.model import Definition, Scale
 from selfeval.scoring.comparison.change import Sample
 from selfeval.scoring.disclosure_control.detail import (
     FULL_DETAIL_FROM,
-    has_own,
+    has_spread,
     largest_spread,
+    spread_of,
     told_number,
     told_spread,
 )
@@ -179,11 +180,21 @@ class ComparedRound:
         if sample is None:
             return None
         if self.shown.step == 1:
-            return replace(sample, sd=largest_spread(sample.mean)) if has_own(items) else sample
+            if has_spread(items, self.shown.own):
+                return sample
+            return replace(sample, sd=self._spread_of(items, sample.mean))
         mean = nearest(sample.mean, self.shown.step)
         n = max(2, told_number(sample.n, self.shown.n or sample.n) - TOO_MANY)
         spread = told_spread(mean, sample.sd or 0.0)
         return Sample(n, mean, spread, sample.roll_known, ROUNDED * self.shown.step**2)
+
+    def _spread_of(self, items: Sequence[str], mean: float) -> float:
+        """A spread that says nothing new: of these questions each by itself, or the largest at a mean."""
+        shown = {item.item for item in self.shown.items if item.hidden is None}
+        if self.columns is None or not shown.issuperset(items):
+            return largest_spread(mean)
+        alone = (CommonAnswers.to(self.definition, self.columns, [item]).sample(True) for item in items)
+        return spread_of([one.sd if one else None for one in alone])
 
     def groups(self, by: str) -> tuple[GroupFinding, ...]:
         """The groups of a breakdown as they are shown."""

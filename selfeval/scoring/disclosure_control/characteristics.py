@@ -208,7 +208,7 @@ class _RoundBesideTables:
     def _may_be_published(self, at: int, scores: Matrix) -> bool:
         enough = np.count_nonzero(~np.isnan(scores)) >= ANSWERED * len(scores)
         shown = self._shown.scales[at]
-        if self._shown.step > 1 or mostly_own(shown.items):
+        if self._shown.step > 1 or mostly_own(shown.items, self._shown.own):
             return False
         return bool(enough) and shown.hidden is None
 
@@ -293,7 +293,7 @@ class _RoundBesideTables:
                 reason = "few" if whole_.hidden is None else "complement"
                 if at in self._publishable or (self._shown.step > 1 and whole_.hidden is None):
                     reason = "together"
-                elif whole_.hidden is None and mostly_own(whole_.items):
+                elif whole_.hidden is None and mostly_own(whole_.items, self._shown.own):
                     reason = "own"
                 scales.append(replace(bare, hidden=reason))
         members = block if len(block) > 1 else ()

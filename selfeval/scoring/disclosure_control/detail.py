@@ -8,7 +8,7 @@ than thirty answered, none is told, and intervals are worked out with a spread t
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from selfeval.findings.estimates import (
@@ -22,7 +22,6 @@ from selfeval.findings.estimates import (
 )
 from selfeval.findings.findings import (
     Breakdown,
-    Careless,
     GroupFinding,
     ItemFinding,
     RoundFindings,
@@ -30,6 +29,7 @@ from selfeval.findings.findings import (
 )
 from selfeval.findings.promise import IN_STEPS_BELOW
 from selfeval.questionnaires.model import is_own_item
+from selfeval.scoring.disclosure_control.plain_shares import told_shares
 from selfeval.scoring.measurement.precision import t_interval, wilson
 from selfeval.scoring.round_findings import reach
 
@@ -74,19 +74,19 @@ def told_steps(n: int, step: int) -> tuple[float, float]:
     return (min(enough), max(enough)) if enough else (50.0, 50.0)
 
 
-def has_own(items: Collection[str]) -> bool:
-    """Whether some of these are questions of one's own."""
-    return any(map(is_own_item, items))
+def has_own(items: Collection[str], own: Collection[str] = ()) -> bool:
+    """Whether some of these are questions of one's own: by their ids, or because they are among `own`."""
+    return any(is_own_item(item) or item in own for item in items)
 
 
-def mostly_own(items: Collection[str]) -> bool:
+def mostly_own(items: Collection[str], own: Collection[str] = ()) -> bool:
     """Whether more than half are: three wordings of one question would be that question, by group."""
-    return 2 * sum(map(is_own_item, items)) > len(items)
+    return 2 * sum(is_own_item(item) or item in own for item in items) > len(items)
 
 
-def has_spread(items: Collection[str]) -> bool:
+def has_spread(items: Collection[str], own: Collection[str] = ()) -> bool:
     """Whether the spread of a score of these may be told."""
-    return len(items) >= FEWEST_IN_SCORE and not has_own(items)
+    return len(items) >= FEWEST_IN_SCORE and not has_own(items, own)
 
 
 def largest_spread(mean: float) -> float:
@@ -101,8 +101,13 @@ def spread_of_items(
 
     It follows from the shares that are told; a question that is not counts with the largest there is.
     """
-    spreads = [MOST_SPREAD if shown[item].hidden is not None else full[item].sd or 0.0 for item in items]
-    return float(math.ceil(sum(spreads) / len(spreads)))
+    return spread_of([None if shown[item].hidden is not None else full[item].sd or 0.0 for item in items])
+
+
+def spread_of(spreads: Sequence[float | None]) -> float:
+    """The mean of the spreads of single questions; None is one that is not told."""
+    every = [MOST_SPREAD if spread is None else spread for spread in spreads]
+    return float(math.ceil(round(sum(every) / len(every), 6)))
 
 
 def told_mean(mean: float, n: int, roll: int | None, spread: float, step: int = 1) -> Estimate:
@@ -168,7 +173,7 @@ def in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
         items=tuple(_item_in_steps(item, items[item.item], n, shown.roll, step) for item in shown.items),
         scales=scales,
         breakdowns=tuple(_table_in_steps(table, spreads) for table in shown.breakdowns),
-        careless=shown.careless and _careless_in_steps(shown.careless, step),
+        careless=None,
         weights=None,
         cells=(),
         step=MEAN_STEP,
@@ -191,15 +196,12 @@ def _item_in_steps(item: ItemFinding, exact: ItemFinding, n: int, roll: int | No
     unfavourable = None
     if favourable is not None and exact.unfavourable is not None:
         unfavourable = min(nearest(exact.unfavourable, step), 100 - favourable.value)
-    plain = favourable is None and happened is None
-    shares = {option: nearest(share, step) for option, share in (exact.shares or {}).items()}
-    return replace(
-        bare,
-        favourable=favourable,
-        unfavourable=unfavourable,
-        happened=happened,
-        shares=shares if plain else None,
-    )
+    shares = None
+    if favourable is None and happened is None and exact.shares:
+        shares = told_shares(exact.shares, exact.n or 0, step)
+        if shares is None:
+            return ItemFinding(item.item, hidden="complement")
+    return replace(bare, favourable=favourable, unfavourable=unfavourable, happened=happened, shares=shares)
 
 
 def _scale_in_steps(
@@ -259,8 +261,3 @@ def _of_group(scale: ScaleFinding, group: GroupFinding, spread: float | None) ->
 def group_mean(mean: float, n: int, roll: int | None, spread: float, step: int = 1) -> Estimate:
     """Of a group, whose number is told to the nearest five and taken as small as it can have been."""
     return told_mean(mean, max(2, to_five(n) - TOO_MANY), roll, spread, step)
-
-
-def _careless_in_steps(careless: Careless, step: int) -> Careless:
-    share = careless.share
-    return replace(careless, share=share if share is None else nearest(share, step), without=())

@@ -23,7 +23,8 @@ from selfeval.scoring.disclosure_control.differencing import (
     cells_of_groups,
     check_threshold,
 )
-from selfeval.scoring.disclosure_control.microdata import DifferencingCheck, Microdata
+from selfeval.scoring.disclosure_control.differencing_check import DifferencingCheck
+from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.suppression import (
     BY_SIZES_ALONE,
     SuppressionPattern,
@@ -178,7 +179,8 @@ def publish(
     if findings.n is None:
         raise ValueError("These findings are published already.")
     items, scales = items_and_scales(findings, threshold, pattern.never)
-    pattern = replace(pattern, whole_only=pattern.whole_only | _of_everyone_alone(findings))
+    own = _of_everyone_alone(findings)
+    pattern = replace(pattern, whole_only=pattern.whole_only | own, own=pattern.own | own)
     shown = replace(
         findings,
         n=findings.n if findings.n >= threshold else None,
@@ -251,6 +253,6 @@ def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
     return replace(shown, scales=bare(shown.scales), breakdowns=tuple(breakdowns))
 
 
-def _of_everyone_alone(findings: RoundFindings) -> set[str]:
+def _of_everyone_alone(findings: RoundFindings) -> frozenset[str]:
     """Scores that are told of no group: by group three wordings of one question would be that question."""
-    return {scale.scale for scale in findings.scales if mostly_own(scale.items)}
+    return frozenset(scale.scale for scale in findings.scales if mostly_own(scale.items, findings.own))

@@ -6,15 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from selfeval.findings.findings import BY_GROUP, RoundFindings
+from selfeval.findings.findings import BY_GROUP, Careless, RoundFindings
 from selfeval.scoring.disclosure_control.differencing import MINIMUM, Leak
-from selfeval.scoring.disclosure_control.microdata import (
-    HEADCOUNT,
-    DifferencingCheck,
-    Leaks,
-    Microdata,
-    item_of,
-)
+from selfeval.scoring.disclosure_control.differencing_check import DifferencingCheck, Leaks
+from selfeval.scoring.disclosure_control.microdata import HEADCOUNT, Microdata, item_of
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.suppression import Blocks, SuppressionPattern
 
@@ -47,7 +42,8 @@ def published_beside(
         raise Leak(f"{unknown} {STAYS}") from None
     if check.moved:
         full = replace(full, cells=())  # girls and boys of a year are weighed only where nobody has moved
-    return _Correction(full, check, threshold).run([release.shown for release in earlier])
+    before = [release.shown for release in earlier]
+    return _Correction(full, check, threshold, tuple(shown.careless for shown in before)).run(before)
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,8 @@ class _Correction:
     full: RoundFindings
     check: DifferencingCheck
     threshold: int
+    careless: tuple[Careless | None, ...]
+    """What each earlier release tells of careless answers."""
 
     def run(self, earlier: Sequence[RoundFindings]) -> RoundFindings:
         patterns = [SuppressionPattern(), *(SuppressionPattern.of(shown) for shown in reversed(earlier))]
@@ -80,6 +78,13 @@ class _Correction:
             shown = publish(full, self.threshold, pattern)
         except Leak:
             return None, {HEADCOUNT: 1_000}
+        if self.careless and any(careless != shown.careless for careless in self.careless):
+            shown = replace(
+                shown, careless=None
+            )  # beside the share before it says how many of a few there are
+        parts = self.check.items_of_small_parts(shown) if self.careless else frozenset()
+        if not parts <= pattern.never:
+            return self._tried(replace(pattern, never=pattern.never | parts))
         return shown, self.check.leaks(shown)
 
     def _suppressed_until_safe(self, pattern: SuppressionPattern) -> RoundFindings:

@@ -11,7 +11,7 @@ import numpy as np
 
 from selfeval.findings.estimates import at_an_end, end_of_range, rounded, to_five, to_whole
 from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
-from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, group_mean, mostly_own
+from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, group_mean
 from selfeval.scoring.disclosure_control.differencing import MINIMUM, reachable, scale_families
 from selfeval.scoring.disclosure_control.recoding import Block, joined, recoded_beside_whole
 from selfeval.scoring.measurement.scale_findings import NOT_SAID
@@ -105,6 +105,8 @@ class SuppressionPattern:
     """(what a table is by, scale, group as listed) that are not told."""
     whole_only: frozenset[str] = frozenset()
     """Scales that are not told by group."""
+    own: frozenset[str] = frozenset()
+    """Of these, the ones whose questions are mostly one's own."""
     never: frozenset[str] = frozenset()
     """Scales and items that are not told at all."""
     careless: bool = True
@@ -211,7 +213,7 @@ def published_groups(
     }
     hidden = _hidden_scales([*units, *rest], wholes, threshold, held_back)
     beside = {finding.scale: finding for finding in wholes}
-    shown = [_shown(unit, beside, hidden, threshold) for unit in units]
+    shown = [_shown(unit, beside, hidden, threshold, pattern.own) for unit in units]
     inside = {name for block in blocks for name in block}
     shown += [_hidden(group, threshold) for group in groups if group.group not in {*inside, NOT_SAID}]
     return tuple(shown), None
@@ -256,13 +258,29 @@ def _hidden(group: GroupFinding, threshold: int) -> GroupFinding:
 
 
 def _shown(
-    group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
+    group: GroupFinding,
+    wholes: Mapping[str, ScaleFinding],
+    hidden: Mapping[str, Set[str]],
+    threshold: int,
+    own: Set[str],
 ) -> GroupFinding:
     scales = (
-        _scale(scale, wholes[scale.scale], group, group.group in hidden[scale.scale], threshold)
+        ScaleFinding(scale.scale, items=wholes[scale.scale].items, hidden="own")
+        if _is_own(scale, wholes[scale.scale], own, threshold)
+        else _scale(scale, wholes[scale.scale], group, group.group in hidden[scale.scale], threshold)
         for scale in group.scales
     )
     return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
+
+
+def _is_own(finding: ScaleFinding, beside: ScaleFinding, own: Set[str], threshold: int) -> bool:
+    """Whether a score is told of no group because its questions are mostly one's own."""
+    return (
+        finding.scale in own
+        and (finding.n or 0) >= threshold
+        and finding.mean is not None
+        and beside.hidden is None
+    )
 
 
 def _scale(
@@ -277,8 +295,6 @@ def _scale(
     bare = ScaleFinding(finding.scale, items=beside.items)
     if n < threshold:
         return replace(bare, hidden="few")
-    if finding.mean is not None and beside.hidden is None and mostly_own(beside.items):
-        return replace(bare, hidden="own")
     if ScaleByGroup({"": finding}, frozenset([""] if group.members else [])).shown_by_its_end(""):
         end = end_of_range(finding.favourable, n)
         return replace(bare, n=to_five(n), favourable=end, hidden="unanimous")

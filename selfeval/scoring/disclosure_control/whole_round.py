@@ -42,7 +42,9 @@ def items_and_scales(
     few = {item.item for item in findings.items if min(item.n or 0, item.people) < threshold}
     same = {item.item for item in findings.items if item.item not in few and nearly_unanimous(item)}
     scales = [_scale(scale, threshold, few | same) for scale in findings.scales]
-    never = never | {scale.scale for scale in scales if has_own(scale.items) and same & set(scale.items)}
+    never = never | {
+        scale.scale for scale in scales if has_own(scale.items, findings.own) and same & set(scale.items)
+    }
     spare = sorted(
         (item for item in findings.items if item.item not in few | same | never),
         key=lambda item: (_most(item), item.item),
@@ -68,7 +70,7 @@ def items_and_scales(
     return tuple(shown.values()), tuple(
         ScaleFinding(scale.scale, hidden="complement", items=scale.items)
         if scale.scale in lost and scale.hidden is None
-        else _without_covariance(scale, shown, full, findings.roll)
+        else _without_covariance(scale, shown, full, findings)
         for scale in scales
     )
 
@@ -95,11 +97,15 @@ def _stand_between(
 
 
 def _without_covariance(
-    scale: ScaleFinding, shown: Mapping[str, ItemFinding], full: Mapping[str, ItemFinding], roll: int | None
+    scale: ScaleFinding,
+    shown: Mapping[str, ItemFinding],
+    full: Mapping[str, ItemFinding],
+    findings: RoundFindings,
 ) -> ScaleFinding:
     """A score of two questions, or of one's own, without its spread, and all that follows from a spread."""
-    if scale.mean is None or scale.n is None or not scale.items or has_spread(scale.items):
+    if scale.mean is None or scale.n is None or not scale.items or has_spread(scale.items, findings.own):
         return scale
+    roll = findings.roll
     spread = spread_of_items(scale.items, shown, full)
     favourable = scale.favourable
     if favourable is not None and end_of_range(favourable, scale.n) is None:

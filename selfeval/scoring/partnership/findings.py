@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from selfeval.findings.estimates import Estimate, Interval, rounded, to_five, to_whole
+from selfeval.findings.estimates import Estimate, Interval, at_an_end, rounded, to_five, to_whole
 from selfeval.findings.findings import RoundFindings
 from selfeval.scoring.disclosure_control.differencing import MINIMUM
 from selfeval.scoring.partnership.member_schools import WHOLE, SchoolSums, ScoreSums, two_stage
@@ -141,7 +141,9 @@ def _pooled(name: str, schools: Sequence[SchoolSums], scales_and_items: Sequence
         for group in school.member.bases
         if name in (EVERYONE, group)
     )
-    return Pooled(name, people, (EVERYONE, *scales_and_items))
+    group = WHOLE if name == EVERYONE else name
+    untold = {figure for school in schools for figure, of in school.untold if of == group}
+    return Pooled(name, people, (EVERYONE, *(one for one in scales_and_items if one not in untold)))
 
 
 def _without_hidden(pooled: Pooled, schools: Sequence[SchoolSums]) -> Pooled:
@@ -183,9 +185,12 @@ def _group(allowed: Pooled, schools: Sequence[SchoolSums], of: int, scales: Coll
 
 def _figure(figure: str, name: str, schools: Sequence[SchoolSums], of: int, is_scale: bool) -> PooledFigure:
     sums = [(school.figures[figure].get(name, ScoreSums()), school.rolls.get(name)) for school in schools]
+    pooled = two_stage(sums, of)
+    if pooled is not None and at_an_end(pooled.value, sum(one.n for one, _ in sums)):
+        pooled = None  # it would say that nearly all of all schools gave one answer
     return PooledFigure(
         figure,
-        rounded(two_stage(sums, of)),
+        rounded(pooled),
         sum(sums_of_school.n > 0 for sums_of_school, _ in sums),
         distribution([school.member.releases[-1] for school in schools], figure)
         if is_scale and not name

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM
 from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, bases, null_space
 from selfeval.scoring.measurement.precision import t_interval
 from selfeval.scoring.measurement.scale_scores import Matrix
@@ -154,6 +155,9 @@ class SchoolSums:
     """By group, and of the whole."""
     people: Mapping[str, int]
     figures: Mapping[str, Mapping[str, ScoreSums]]
+    untold: frozenset[tuple[str, str]] = frozenset()
+    """(figure, group or the whole) that its newest release hides because all, or nearly all, are alike, with
+    nothing told that could stand for it: no partnership adds it up."""
 
 
 def school_sums(
@@ -167,14 +171,15 @@ def school_sums(
     """
     groups = full.groups()
     newest = releases[-1] if releases else None
-    figures: dict[str, dict[str, ScoreSums]] = {
-        scale.scale: {WHOLE: _sums(scale, _as_released(newest, scale.scale))}
-        | {
-            group.group: _sums(group.scales[place], _as_released(newest, scale.scale, group.group))
-            for group in groups
-        }
+    kept = {
+        (scale.scale, group): finding
         for place, scale in enumerate(full.scales)
+        for group, finding in [(WHOLE, scale), *((group.group, group.scales[place]) for group in groups)]
     }
+    told = {key: _as_released(newest, *key, finding.n or 0) for key, finding in kept.items()}
+    figures: dict[str, dict[str, ScoreSums]] = {scale.scale: {} for scale in full.scales}
+    for (scale, group), finding in kept.items():
+        figures[scale][group] = _sums(finding, told[scale, group] or _AsTold())
     shares = _shares_as_released(newest) if newest else {}
     for item in full.items:
         if item.favourable is not None:
@@ -190,6 +195,7 @@ def school_sums(
         {WHOLE: full.roll} | {group.group: group.roll for group in groups},
         {WHOLE: full.n or 0} | {group.group: group.n or 0 for group in groups},
         figures,
+        frozenset(key for key, stands_for_it in told.items() if stands_for_it is None),
     )
 
 
@@ -219,21 +225,29 @@ class _AsTold:
     spread: float | None = None
 
 
-def _as_released(release: RoundFindings | None, scale: str, group: str = WHOLE) -> _AsTold:
-    """What stands for the exact figures of a scale; nothing where they may be used."""
+def _as_released(release: RoundFindings | None, scale: str, group: str, n: int) -> _AsTold | None:
+    """What stands for the exact figures of a scale of n people: nothing where they may be used.
+
+    None where it is told by an end of which nothing is said.
+    """
     whole = next((one for one in release.scales if one.scale == scale), None) if release else None
-    if whole is not None and whole.hidden == "unanimous" and whole.favourable and not group:
-        return _AsTold(_middle_of_end(whole.favourable), USUAL_SPREAD)
-    if release is None or whole is None or whole.spread_below is None:
+    if release is None or whole is None:
         return _AsTold()
-    finding = whole
-    if group:
-        of = next((one for one in release.groups() if group == one.group), None)
-        finding = next((one for one in of.scales if one.scale == scale), ScaleFinding(scale)) if of else whole
-        if of is None or finding.mean is None:
-            return _AsTold(spread=whole.spread_below)
-    mean = finding.mean.value if finding.mean is not None and release.step > 1 else None
-    return _AsTold(mean, whole.spread_below)
+    of = next((one for one in release.groups() if group and group in one.parts), None)
+    finding = next((one for one in of.scales if one.scale == scale), None) if of else None
+    told = finding or whole if group else whole
+    if told.hidden == "unanimous" or whole.hidden == "unanimous":
+        end = told.favourable if told.hidden == "unanimous" else whole.favourable
+        return _AsTold(_middle_of_end(end), USUAL_SPREAD) if end else None
+    spread = whole.spread_below
+    if group and n < FULL_DETAIL_FROM and spread is None:
+        spread = whole.spread
+    if spread is None:
+        return _AsTold()
+    if group and (finding is None or finding.mean is None or of is None or of.members):
+        return _AsTold(spread=spread)
+    in_steps = release.step > 1 or (group and n < FULL_DETAIL_FROM)
+    return _AsTold(told.mean.value if told.mean is not None and in_steps else None, spread)
 
 
 def _sums(scale: ScaleFinding, released: _AsTold) -> ScoreSums:

@@ -1,7 +1,8 @@
 """What of a pilot may be shown to people who may not see its answers.
 
 A pilot is about questions: nothing of it is told by school, class or group. What is left is rounded as the
-figures of a round are, and nothing is told of fewer people than the threshold.
+figures of a round are, and nothing is told of fewer people than the threshold; of fewer than thirty shares
+alone, in steps, and verdicts that follow from these (decision 41).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from selfeval.findings.pilot import (
     WordingFigure,
 )
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.pilot.keep_rules import together
+from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, share_step, told_share
+from selfeval.scoring.pilot.keep_rules import held, together
 
 HUNDREDTH = 100
 
@@ -42,7 +44,7 @@ def published(findings: PilotFindings, definition: Definition, threshold: int) -
         blank=None if 0 < (findings.blank or 0) < threshold else to_five(findings.blank or 0),
         arms=tuple((arm, to_five(n)) for arm, n in findings.arms if n >= threshold),
         items=tuple(
-            _item(_shares_only(item) if item.item in alike else item, threshold)
+            _item(_shares_only(item) if item.item in alike or _of_few(item) else item, threshold)
             for item in findings.items
             if item.item not in about
         ),
@@ -50,7 +52,7 @@ def published(findings: PilotFindings, definition: Definition, threshold: int) -
         wordings=tuple(
             _wording(one)
             for one in findings.wordings
-            if min(one.n) >= threshold
+            if min(one.n) >= max(threshold, FULL_DETAIL_FROM)
             and not about & {*one.items}
             and not any(_of_outcome(one) in ends.get(item, ()) for item in one.items)
         ),
@@ -87,8 +89,13 @@ def _of_outcome(one: WordingFigure) -> Outcome:
     return "best" if one.outcome == "score" else one.outcome
 
 
+def _of_few(item: PilotItem) -> bool:
+    """Whether some of its shares are of so few that they are told in steps, and nothing else of it."""
+    return any(rule.rule in SHARES and rule.n < FULL_DETAIL_FROM for rule in item.rules)
+
+
 def _shares_only(item: PilotItem) -> PilotItem:
-    """A question that nearly all answered alike, without what only somebody who differs can give it.
+    """A question that nearly all answered alike, or few, without what only single people's answers give it.
 
     A correlation that is there would tell that not all are alike, and what the one who differs answered else.
     """
@@ -98,14 +105,17 @@ def _shares_only(item: PilotItem) -> PilotItem:
 
 def _item(item: PilotItem, threshold: int) -> PilotItem:
     rules = tuple(_rule(rule, threshold) for rule in item.rules)
-    return replace(item, n=to_five(item.n) if item.n >= threshold else 0, rules=rules)
+    verdict = together(rule.verdict for rule in rules) if _of_few(item) else item.verdict
+    return replace(item, n=to_five(item.n) if item.n >= threshold else 0, verdict=verdict, rules=rules)
 
 
 def _rule(rule: RuleFigure, threshold: int) -> RuleFigure:
     if rule.n < threshold:
-        return replace(rule, value=None, low=None, high=None, n=0)
+        return replace(rule, value=None, low=None, high=None, n=0, verdict="few")
     if rule.value is None:
         return replace(rule, n=to_five(rule.n))
+    if rule.n < FULL_DETAIL_FROM and not (rule.rule in SHARES and at_an_end(rule.value, rule.n)):
+        return _in_steps(rule)
     if rule.rule not in SHARES:
         value, low, high = (
             None if figure is None else nearest(figure * HUNDREDTH, 1) / HUNDREDTH
@@ -120,16 +130,28 @@ def _rule(rule: RuleFigure, threshold: int) -> RuleFigure:
     return replace(rule, value=to_whole(rule.value), low=low, high=high, n=to_five(rule.n))
 
 
+def _in_steps(rule: RuleFigure) -> RuleFigure:
+    """A share of fewer than thirty people in steps, with the verdict of its told interval; nothing else."""
+    if rule.rule not in SHARES or rule.value is None:
+        return replace(rule, verdict="few", value=None, low=None, high=None, n=to_five(rule.n), higher="")
+    told = told_share(rule.value, rule.n, None, share_step(rule.n), rule.n)
+    ends = (told.interval.low, told.interval.high) if told.interval else None
+    return held(rule.rule, told.value, ends, to_five(rule.n), rule.line, rule.about)
+
+
 def _scale(scale: PilotScale, threshold: int, alike: Set[str]) -> PilotScale:
     """`alike`: questions that nearly all answered alike; with one of them no loading is told."""
-    share = scale.between_schools
+    few = scale.n < FULL_DETAIL_FROM
+    share = None if few else scale.between_schools
+    rules = tuple(_rule(rule, threshold) for rule in scale.rules)
     return replace(
         scale,
         n=to_five(scale.n) if scale.n >= threshold else 0,
-        rules=tuple(_rule(rule, threshold) for rule in scale.rules),
+        verdict=together(rule.verdict for rule in rules) if few and scale.verdict else scale.verdict,
+        rules=rules,
         chi2=None,
         scaling=None,
-        loadings=() if alike & {*scale.items} else tuple(round(one, 2) for one in scale.loadings),
+        loadings=() if few or alike & {*scale.items} else tuple(round(one, 2) for one in scale.loadings),
         between_schools=share
         and replace(share, value=round(share.value, 2), low=round(share.low, 2), high=round(share.high, 2)),
     )

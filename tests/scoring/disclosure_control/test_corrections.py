@@ -139,10 +139,34 @@ def test_leaving_out_one_answer_is_refused_for_its_figures_would_follow() -> Non
         published_beside(full(now), now, [old])
 
 
-def test_leaving_out_a_whole_year_that_was_shown_tells_nothing_new() -> None:
-    old = first(counting({"Year 3": 20, "Year 4": 25, "Year 5": 30}))
+def test_leaving_out_a_whole_year_that_was_shown_tells_scores_and_no_question() -> None:
+    """Of each question twenty answers would follow in whole numbers; a round of twenty tells steps."""
+    old = first(counting({"Year 3": 20, "Year 4": 35, "Year 5": 30}))
     now = without(old.microdata, range(20))
+    corrected, alone = published_beside(full(now), now, [old]), publish(full(now))
+    assert corrected.scales == alone.scales
+    assert corrected.breakdowns == alone.breakdowns
+    assert all(item.hidden is None for item in alone.items)
+    assert {item.hidden for item in corrected.items} == {"complement"}
+
+
+def test_a_question_is_told_again_where_thirty_people_are_left_out() -> None:
+    old = first(counting({"Year 3": 30, "Year 4": 35, "Year 5": 30}))
+    now = without(old.microdata, range(30))
     assert published_beside(full(now), now, [old]) == publish(full(now))
+
+
+def test_a_correction_tells_no_other_share_of_careless_answers_than_the_release_before() -> None:
+    """Beside the share before it would say how many of those who came or went there are."""
+    turned = form(12, reversed_=(4, 9), scales=[(0, 1, 2, 3, 4), (5, 6, 7, 8, 9)])
+    rows = ["0" * 12 if at % 4 == 0 and at < 60 else row for at, row in enumerate(mixed(95, 12))]
+    groups = ["Year 3"] * 30 + ["Year 4"] * 35 + ["Year 5"] * 30
+    counted = Microdata(turned, rows, {"group": groups})
+    old, now = first(counted), without(counted, range(30))
+    shares = [shown.careless and shown.careless.share for shown in (old.shown, publish(full(now)))]
+    assert all(shares)
+    assert shares[0] != shares[1]
+    assert published_beside(full(now), now, [old]).careless is None
 
 
 def test_an_old_shape_is_kept_without_a_year_that_is_gone() -> None:
