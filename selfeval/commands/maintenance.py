@@ -21,7 +21,7 @@ from selfeval.operations.restore import restore as carry_out
 from selfeval.reading.report_sources import report_years, sources_of
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.store.backup import back_up
-from selfeval.store.database import Taken, nobody_serves
+from selfeval.store.database import DETAILS_LOGGED, STATEMENTS_LOGGED, Taken, nobody_serves
 from selfeval.store.directory import school_called
 from selfeval.store.migrations import current, newest
 from selfeval.store.restored_database import ForeignTables
@@ -163,6 +163,15 @@ def health() -> None:
             say("Database", "It is not at the schema of this release. Run: selfeval db upgrade", True)
             sys.exit(1)
         say("Database", "It can be reached, and is at the schema of this release.", False)
+        for setting in database.logged(STATEMENTS_LOGGED):
+            sentence = f"It writes down when each answer came ({setting}). See docs/operator.md, Backups."
+            say("Log of the database", sentence, True)
+        details = database.logged(DETAILS_LOGGED)
+        if details:  # nothing is written down as long as no statement is
+            click.echo(
+                f"soon  Log of the database: {listed(details)}. With other settings it would name no answer "
+                "even where something goes wrong. See docs/operator.md, Backups."
+            )
         troubles = KeyMonitor(database, keys).look().troubles
         for trouble in troubles:
             say("Keys", trouble.what, True)

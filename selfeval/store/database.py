@@ -8,7 +8,7 @@ import hashlib
 import io
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -66,6 +66,22 @@ def what_is_wrong(fault: BaseException) -> str:
     if "locked" in str(driver):
         return "The database is being written by something else. Wait a minute, then do this again."
     return "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
+
+
+STATEMENTS_LOGGED: Mapping[str, tuple[str, ...]] = {
+    "log_statement": ("none", "ddl"),
+    "log_duration": ("off",),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+}
+"""Setting of PostgreSQL -> values with which its log does not have the time of each ballot."""
+DETAILS_LOGGED: Mapping[str, tuple[str, ...]] = {
+    "log_parameter_max_length": ("0",),
+    "log_parameter_max_length_on_error": ("0",),
+    "log_error_verbosity": ("terse",),
+}
+"""Values with which it has nothing of what is in a ballot either, should something be logged all the same."""
 
 
 class UnsafeDatabase(Exception):
@@ -150,6 +166,14 @@ class Database:
                             f"PostgreSQL runs with {setting} = {value}, so a power cut could lose answers. "
                             f"Set {setting} = on and start again."
                         )
+
+    def logged(self, settings: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """Of some settings of PostgreSQL those that are other than they should be: "log_duration = on"."""
+        if self.is_sqlite:
+            return []
+        with self.engine.connect() as connection:
+            values = {name: str(connection.execute(text(f"SHOW {name}")).scalar()) for name in settings}
+        return [f"{name} = {value}" for name, value in values.items() if value not in settings[name]]
 
     def close(self) -> None:
         """Gives every connection back."""

@@ -189,3 +189,13 @@ def test_on_a_shared_machine_nothing_stays(reopened: Page, address: str, end: st
         assert len(reopened.evaluate(KEPT)) == 1
         reopened.goto(f"{address}/people")
     until(reopened, f"{KEPT}.length === 0")
+
+
+def test_a_day_later_it_is_gone_though_nobody_has_signed_in_again(reopened: Page, address: str) -> None:
+    (name,) = reopened.evaluate(KEPT)
+    reopened.context.clear_cookies()
+    reopened.goto(f"{address}/sign-in")
+    assert len(reopened.evaluate(KEPT)) == 1
+    reopened.evaluate(MOVED, {"name": name, "to": name, "by": 86_400_000})
+    reopened.goto(f"{address}/sign-in")
+    until(reopened, f"{KEPT}.length === 0")
