@@ -147,9 +147,9 @@ class Reader:
                 yield Figure(source, at, self._items[found.scale], found.scale, *told)
 
     def _mean(self, people: Floats, scale: str, value: float | None) -> Iterator[Figure]:
-        if value is not None:
-            step = self._telling.release.rounds[0].step
-            yield Figure("repeated", self._sets.at(people), self._items[scale], scale, *_ends(value, step))
+        """Of a round in steps nothing: its years' changes are made of the figures that it tells of them."""
+        if value is not None and self._telling.release.rounds[0].step == 1:
+            yield Figure("repeated", self._sets.at(people), self._items[scale], scale, *_ends(value, 1))
 
     def _weighted(self, findings: ReleaseFindings) -> Iterator[Figure]:
         """Weighted means: by shown year, what is hidden as one; or by year and sex."""
