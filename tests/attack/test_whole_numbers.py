@@ -17,9 +17,11 @@ from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.pairs import round_change
 from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.partnership.findings import partnership_findings
 from selfeval.scoring.partnership.member_schools import school_sums
 from selfeval.scoring.round_findings import round_findings
 from tests.attack.whole_numbers import answers_alike, release_of, solved_in
+from tests.scoring.forms import form
 
 PUPILS = "pupils-7-11"
 YES_NO = {"answers": {"en": ("Yes", "No")}, "points": (2, 1), "favourable_from": 2}
@@ -136,6 +138,53 @@ def test_of_two_schools_that_hide_a_question_their_trust_tells_not_whether_anybo
         told.append([sums.figures[item][""] for item in hidden])
         told[-1] += [sums.figures[scale.scale][""] for scale in shown.scales]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("n", [20, 24, 40])
+def test_nor_of_an_area_that_schools_tell_by_its_end_without_a_share(n: int) -> None:
+    """Two questions alike and one not: pooled 99 or 98, which said whether one of both schools differs."""
+    definition = latest(PUPILS).definition
+    best, other = answers_alike(definition, 1, 1, 5.0)[0], answers_alike(definition, 1, 1, 0.5)[0]
+    scales = {scale.id: scale.items for scale in definition.scales}
+    places = [at for at, item in enumerate(definition.items) if item.id in scales["leadership"]]
+    told = []
+    for differs in (0, 1):
+        rows = [list(best if at % 3 else other) for at in range(n)]
+        for at, row in enumerate(rows):
+            for place in places:
+                row[place] = best[place]
+            if at < 2:
+                row[places[-1]] = other[places[-1]]
+            if at == 5 and differs:
+                row[places[0]] = other[places[0]]
+        full = _full(definition, ["".join(row) for row in rows])
+        area = next(scale for scale in publish(full).scales if scale.scale == "leadership")
+        assert (area.hidden, area.favourable) == ("unanimous", None)
+        schools = [school_sums(name, full, [publish(full)]) for name in ("Larkbeck", "Oxenmoor")]
+        pooled = partnership_findings(schools, 2, scales=scales)
+        assert pooled is not None
+        told.append([figure for figure in pooled.groups[0].figures if figure.figure == "leadership"])
+        assert any(figure.mean for figure in pooled.groups[0].figures)
+    assert told == [[], []]
+
+
+@pytest.mark.parametrize("n", [12, 24])
+def test_nor_does_a_year_that_two_schools_tell_by_its_end_or_with_everyones_spread(n: int) -> None:
+    definition = form(3, scales=[[0, 1, 2]])
+    for year in (["000"] * n, ["000"] * (n - 1) + ["444"]):
+        rows = [*year, *(f"{at % 5}{at % 4}{at % 3}" for at in range(40))]
+        groups = ["Year 3"] * n + ["Year 4"] * 40
+        full = round_findings(definition, rows, groups=groups, rolls={"Year 3": n + 2, "Year 4": 44})
+        shown = publish(full)
+        sums = [school_sums(name, full, [shown]) for name in ("Larkbeck", "Oxenmoor")]
+        pooled = partnership_findings(sums, 2, scales={"s0": definition.scales[0].items})
+        assert pooled is not None
+        (of_year,) = (group.figures for group in pooled.groups if group.group == "Year 3")
+        whole = shown.scales[0]
+        if year[-1] == "000":
+            assert not any(figure.mean for figure in of_year)
+        else:
+            assert sums[0].figures["s0"]["Year 3"].variance == pytest.approx((whole.sd or 0) ** 2)
 
 
 def test_an_area_score_that_has_own_questions_tells_the_same_whoever_said_both() -> None:

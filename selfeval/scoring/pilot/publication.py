@@ -22,7 +22,7 @@ from selfeval.findings.pilot import (
 )
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, share_step, told_share
-from selfeval.scoring.pilot.keep_rules import held, together
+from selfeval.scoring.pilot.keep_rules import together
 
 HUNDREDTH = 100
 
@@ -131,12 +131,13 @@ def _rule(rule: RuleFigure, threshold: int) -> RuleFigure:
 
 
 def _in_steps(rule: RuleFigure) -> RuleFigure:
-    """A share of fewer than thirty people in steps, with the verdict of its told interval; nothing else."""
+    """A share of fewer than thirty people in steps; nothing of a figure that is no share."""
+    bare = replace(rule, verdict="few", value=None, low=None, high=None, n=to_five(rule.n), higher="")
     if rule.rule not in SHARES or rule.value is None:
-        return replace(rule, verdict="few", value=None, low=None, high=None, n=to_five(rule.n), higher="")
+        return bare
     told = told_share(rule.value, rule.n, None, share_step(rule.n), rule.n)
-    ends = (told.interval.low, told.interval.high) if told.interval else None
-    return held(rule.rule, told.value, ends, to_five(rule.n), rule.line, rule.about)
+    low, high = (told.interval.low, told.interval.high) if told.interval else (None, None)
+    return replace(bare, value=told.value, low=low, high=high)
 
 
 def _scale(scale: PilotScale, threshold: int, alike: Set[str]) -> PilotScale:

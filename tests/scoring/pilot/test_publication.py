@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from selfeval.findings.pilot import SHARES, PilotFindings, pilot_json, pilot_rows
+from selfeval.scoring.disclosure_control.detail import share_step
 from selfeval.scoring.pilot.pilot_findings import pilot_findings
 from selfeval.scoring.pilot.publication import TooFew, published
 from tests.scoring.pilot.pilots import form, pilot
@@ -125,3 +126,45 @@ def test_a_question_that_people_answer_in_many_ways_goes_with_the_rest_as_before
     findings = shown()
     assert "alike_left_out" not in findings.notices
     assert all("rest" in {rule.rule for rule in item.rules} for item in findings.items[:6])
+
+
+@pytest.mark.parametrize("n", [12, 19, 24, 29])
+def test_of_fewer_than_thirty_shares_are_in_steps_and_nothing_else_is_told(n: int) -> None:
+    """Of twelve people “17 of 100” were two, beside a correlation of what they said with the rest."""
+    findings = shown(n)
+    rows = [row for row in pilot_rows(findings) if row.value is not None]
+    assert {row.statistic for row in rows} <= SHARES
+    assert any(row.statistic == "best" for row in rows)
+    for row in rows:
+        assert row.value is not None
+        assert row.value % share_step(n) == 0 or row.value in (5, 10, 90, 95)
+        assert row.low is not None
+        assert row.low % 5 == 0
+    assert {row.verdict for row in pilot_rows(findings)} <= {"few", ""}
+    assert all(scale.loadings == () and scale.between_schools is None for scale in findings.scales)
+    assert findings.wordings == ()
+    assert not any(item.turned for item in findings.items)
+
+
+def test_a_step_of_a_share_stands_for_two_numbers_of_people_at_least() -> None:
+    for n in range(10, 30):
+        told: dict[tuple[float | None, bool], set[int]] = {}
+        for best in range(n + 1):
+            some = pilot(n)
+            some.points[:, 6] = [BEST] * best + [1] * (n - best)
+            findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+            (rule,) = (rule for rule in findings.items[6].rules if rule.rule == "best")
+            told.setdefault((rule.value, rule.end_only), set()).add(best)
+        assert min(map(len, told.values())) >= 2, (n, told)
+
+
+def test_a_question_that_fewer_than_thirty_of_many_were_asked_is_told_in_steps_too() -> None:
+    some = pilot()
+    some = replace(some, arms=("C",) * 22 + some.arms[22:])
+    some.points[22:, 6] = 0
+    findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+    spare = next(item for item in findings.items if item.item == "spare")
+    (best,) = (rule.value for rule in spare.rules if rule.rule == "best")
+    assert best is not None
+    assert best % 10 == 0 or best in (5, 95)
+    assert not any("spare" in wording.items for wording in findings.wordings)
