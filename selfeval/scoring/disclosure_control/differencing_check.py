@@ -114,9 +114,9 @@ class DifferencingCheck:
         every = [*self._published, shown]
         whole = [
             line
-            for at, told in enumerate(every)
-            if told.share_step == 1
-            for line in self._lines(at, told)
+            for at, release in enumerate(every)
+            if release.share_step == 1
+            for line in self._lines(at, release)
             if line.figure != HEADCOUNT
         ]
         items = self._releases[-1].items

@@ -19,8 +19,8 @@ MOST_MOVES = 4
 
 def told_shares(shares: Mapping[str, float], n: int, step: int) -> dict[str, float] | None:
     """Per cent of n people to the nearest step, of each answer; None where any would say how many it is."""
-    told = _told(tuple(round(share * n / 100) for share in shares.values()), n, step)
-    return None if told is None else dict(zip(shares, told, strict=True))
+    rough = _told(tuple(round(share * n / 100) for share in shares.values()), n, step)
+    return None if rough is None else dict(zip(shares, rough, strict=True))
 
 
 @cache
@@ -28,20 +28,20 @@ def _told(counts: Counts, n: int, step: int) -> tuple[float, ...] | None:
     tried, seen = [counts], {counts}
     for _ in range(MOST_MOVES + 1):
         for some in tried:
-            told = tuple(nearest(100 * one / n, step) for one in some)
-            if says_no_number(told, n, step):
-                return told
+            rough = tuple(nearest(100 * one / n, step) for one in some)
+            if says_no_number(rough, n, step):
+                return rough
         tried = sorted({other for some in tried for other in _moved(some)} - seen)
         seen.update(tried)
     return None
 
 
-def says_no_number(told: tuple[float, ...], n: int, step: int) -> bool:
+def says_no_number(rough: tuple[float, ...], n: int, step: int) -> bool:
     """Whether of no answer, nor of several as one, it follows how many chose it, given how many all are.
 
     Where all are alike, or all but one, no share is told at all: no answer is that of more than all but two.
     """
-    ranges = [_stands_for(share, n, step) for share in told]
+    ranges = [_stands_for(share, n, step) for share in rough]
     fewest, most = (sum(ends) for ends in zip(*ranges, strict=True))
     return all(low < high for low, high in ranges) and fewest < n < most
 

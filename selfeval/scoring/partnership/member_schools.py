@@ -176,10 +176,10 @@ def school_sums(
         for place, scale in enumerate(full.scales)
         for group, finding in [(WHOLE, scale), *((group.group, group.scales[place]) for group in groups)]
     }
-    told = {key: _as_released(newest, *key, finding.n or 0) for key, finding in kept.items()}
+    stand_ins = {key: _as_released(newest, *key, finding.n or 0) for key, finding in kept.items()}
     figures: dict[str, dict[str, ScoreSums]] = {scale.scale: {} for scale in full.scales}
     for (scale, group), finding in kept.items():
-        figures[scale][group] = _sums(finding, told[scale, group] or _AsTold())
+        figures[scale][group] = _sums(finding, stand_ins[scale, group] or _AsTold())
     shares = _shares_as_released(newest) if newest else {}
     for item in full.items:
         if item.favourable is not None:
@@ -195,7 +195,7 @@ def school_sums(
         {WHOLE: full.roll} | {group.group: group.roll for group in groups},
         {WHOLE: full.n or 0} | {group.group: group.n or 0 for group in groups},
         figures,
-        frozenset(key for key, stands_for_it in told.items() if stands_for_it is None),
+        frozenset(key for key, stands_for_it in stand_ins.items() if stands_for_it is None),
     )
 
 
@@ -235,9 +235,9 @@ def _as_released(release: RoundFindings | None, scale: str, group: str, n: int) 
         return _AsTold()
     of = next((one for one in release.groups() if group and group in one.parts), None)
     finding = next((one for one in of.scales if one.scale == scale), None) if of else None
-    told = finding or whole if group else whole
-    if told.hidden == "unanimous" or whole.hidden == "unanimous":
-        end = told.favourable if told.hidden == "unanimous" else whole.favourable
+    figure = finding or whole if group else whole
+    if figure.hidden == "unanimous" or whole.hidden == "unanimous":
+        end = figure.favourable if figure.hidden == "unanimous" else whole.favourable
         return _AsTold(_middle_of_end(end), USUAL_SPREAD) if end else None
     spread = whole.spread_below
     if group and n < FULL_DETAIL_FROM and spread is None:
@@ -247,7 +247,7 @@ def _as_released(release: RoundFindings | None, scale: str, group: str, n: int) 
     if group and (finding is None or finding.mean is None or of is None or of.members):
         return _AsTold(spread=spread)
     in_steps = release.step > 1 or (group and n < FULL_DETAIL_FROM)
-    return _AsTold(told.mean.value if told.mean is not None and in_steps else None, spread)
+    return _AsTold(figure.mean.value if figure.mean is not None and in_steps else None, spread)
 
 
 def _sums(scale: ScaleFinding, released: _AsTold) -> ScoreSums:

@@ -135,9 +135,9 @@ def _in_steps(rule: RuleFigure) -> RuleFigure:
     bare = replace(rule, verdict="few", value=None, low=None, high=None, n=to_five(rule.n), higher="")
     if rule.rule not in SHARES or rule.value is None:
         return bare
-    told = told_share(rule.value, rule.n, None, share_step(rule.n), rule.n)
-    low, high = (told.interval.low, told.interval.high) if told.interval else (None, None)
-    return replace(bare, value=told.value, low=low, high=high)
+    share = told_share(rule.value, rule.n, None, share_step(rule.n), rule.n)
+    low, high = (share.interval.low, share.interval.high) if share.interval else (None, None)
+    return replace(bare, value=share.value, low=low, high=high)
 
 
 def _scale(scale: PilotScale, threshold: int, alike: Set[str]) -> PilotScale:
