@@ -19,12 +19,12 @@ MOST_MOVES = 4
 
 def told_shares(shares: Mapping[str, float], n: int, step: int) -> dict[str, float] | None:
     """Per cent of n people to the nearest step, of each answer; None where any would say how many it is."""
-    rough = _told(tuple(round(share * n / 100) for share in shares.values()), n, step)
+    rough = _rough_shares(tuple(round(share * n / 100) for share in shares.values()), n, step)
     return None if rough is None else dict(zip(shares, rough, strict=True))
 
 
 @cache
-def _told(counts: Counts, n: int, step: int) -> tuple[float, ...] | None:
+def _rough_shares(counts: Counts, n: int, step: int) -> tuple[float, ...] | None:
     tried, seen = [counts], {counts}
     for _ in range(MOST_MOVES + 1):
         for some in tried:
