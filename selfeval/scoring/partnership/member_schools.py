@@ -171,14 +171,14 @@ def school_sums(
     """
     groups = full.groups()
     newest = releases[-1] if releases else None
-    kept = {
+    by_group = {
         (scale.scale, group): finding
         for place, scale in enumerate(full.scales)
         for group, finding in [(WHOLE, scale), *((group.group, group.scales[place]) for group in groups)]
     }
-    stand_ins = {key: _as_released(newest, *key, finding.n or 0) for key, finding in kept.items()}
+    stand_ins = {key: _as_released(newest, *key, finding.n or 0) for key, finding in by_group.items()}
     figures: dict[str, dict[str, ScoreSums]] = {scale.scale: {} for scale in full.scales}
-    for (scale, group), finding in kept.items():
+    for (scale, group), finding in by_group.items():
         figures[scale][group] = _sums(finding, stand_ins[scale, group] or _AsTold())
     shares = _shares_as_released(newest) if newest else {}
     for item in full.items:
