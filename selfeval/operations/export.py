@@ -29,6 +29,7 @@ from selfeval.store.evidence import (
     files_of_school,
     uses_of_school,
 )
+from selfeval.store.languages import SurveyLanguage, languages_of_school, translations_of_school
 from selfeval.store.logged_incidents import LoggedIncidents, logged_by_school
 from selfeval.store.notice_details import NoticeDetails, notice_details
 from selfeval.store.own_questionnaires import OwnQuestionnaire, questionnaires_of_school, whole_own
@@ -67,6 +68,17 @@ def notices_csv(details: NoticeDetails) -> str:
     """The names that the school has typed for its notices."""
     columns = ("safeguarding_lead", "contact", "controller", "data_officer")
     return csv_text(columns, [[getattr(details, column) for column in columns]])
+
+
+def languages_csv(accepted: Iterable[tuple[SurveyLanguage, str]]) -> str:
+    """In which languages each survey was asked, and who accepted them. `accepted`: each with its survey."""
+    return csv_text(
+        ("survey", "language", "draft", "by", "accepted_on"),
+        (
+            (title, row.language, "yes" if row.draft else "no", row.who, f"{row.accepted_at:%Y-%m-%d}")
+            for row, title in accepted
+        ),
+    )
 
 
 def logged_incidents_csv(typed: Iterable[LoggedIncidents]) -> str:
@@ -166,6 +178,9 @@ surveys.csv          Every survey: its days, its groups, how many people were on
 questionnaires/      Questionnaires that the school has put together itself: each draft, and each version
                      that was published, as files that can be checked and scored with elsewhere.
 baselines.csv        Which results were made the baseline, who did it and why.
+languages.csv        In which languages a survey was asked, which were drafts, and who accepted them.
+translations/        Translations that you have brought in: each text, and a mark of the English that it
+                     was made from.
 incidents.csv        How many prejudice incidents were in your own log beside a survey, as you typed it.
 names.csv            What the school has been called here, and its numbers in the register.
 notices.csv          The names that you typed for your notices to parents and pupils.
@@ -225,6 +240,9 @@ def _texts(session: Session, school: School) -> Iterator[tuple[str, str]]:
     yield "surveys.csv", surveys_csv(surveys_of(session, school.id))
     yield "baselines.csv", baselines_csv(baselines_of(session, school.id))
     yield "incidents.csv", logged_incidents_csv(logged_by_school(session, school.id))
+    yield "languages.csv", languages_csv(languages_of_school(session, school.id))
+    for language, row in translations_of_school(session, school.id).items():
+        yield f"translations/{language}.json", row.texts
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
     yield from self_evaluation_files(session, school)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from selfeval.questionnaires.model import Questionnaire, Words
 
@@ -22,7 +23,11 @@ LANGUAGE_NAMES: Mapping[str, tuple[str, str]] = {
     "ur": ("Urdu", "اردو"),
 }
 """Language -> its name in English, and in itself."""
-RIGHT_TO_LEFT = frozenset({"ar", "ur"})
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ur"})
+ANSWERS, PAGES = "answers", "pages"
+"""Parts of a translation that are no questionnaire: the library's labels, what the answering pages say."""
+PartTexts = Mapping[str, Mapping[str, str]]
+"""Part, such as a questionnaire -> address -> text."""
 MARK = 8
 """Digits of the mark of an English text."""
 
@@ -67,6 +72,34 @@ def _texts(words: Words) -> Iterator[tuple[str, str]]:
     for item, own in words.items.items():
         yield f"items.{item}", own.text
         yield f"items.{item}.help", own.help
+
+
+def with_texts(words: Words, texts: Mapping[str, str]) -> Words:
+    """The same words with some of its texts said otherwise; addresses that it does not have mean nothing."""
+
+    def section(name: str, own: Mapping[str, str]) -> dict[str, str]:
+        return {key: texts.get(f"{name}.{key}", text) for key, text in own.items()}
+
+    return replace(
+        words,
+        title=texts.get("title", words.title),
+        intro=texts.get("intro", words.intro),
+        answers=section("answers", words.answers),
+        scales=section("scales", words.scales),
+        pages=section("pages", words.pages),
+        page_intros=section("page_intros", words.page_intros),
+        warm_ups=section("warm_ups", words.warm_ups),
+        areas=section("areas", words.areas),
+        options={name: section(f"options.{name}", labels) for name, labels in words.options.items()},
+        items={
+            item: replace(
+                own,
+                text=texts.get(f"items.{item}", own.text),
+                help=texts.get(f"items.{item}.help", own.help),
+            )
+            for item, own in words.items.items()
+        },
+    )
 
 
 def changed_since(questionnaire: Questionnaire, language: str) -> dict[str, str]:

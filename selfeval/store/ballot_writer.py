@@ -48,6 +48,8 @@ class AskedRow(NamedTuple):
     school: str
     readers: str
     """The partnerships that read what is released of the survey, a line each."""
+    languages: str = ""
+    """Those that were accepted beside English, a line each: its code, and what tells its texts apart."""
 
 
 class FoundSlip(NamedTuple):
@@ -101,21 +103,25 @@ def slip_use(state: int | None) -> SlipUse:
     return "used" if state == USED else "cancelled" if state == CANCELLED else "ok"
 
 
-LINES = {True: "group_concat(partnerships.name, char(10))", False: "string_agg(partnerships.name, chr(10))"}
-"""Whether the database is SQLite -> names, a line each."""
+LINES = {True: "group_concat({}, char(10))", False: "string_agg({}, chr(10))"}
+"""Whether the database is SQLite -> values, a line each."""
 
 
 def _group(day: str, *, is_sqlite: bool) -> str:
     """What is read of a group; `day`: the place of the parameter that says what day it is."""
+    lines = LINES[is_sqlite]
     return f"""
     rounds.code, asked.number, asked.id, rounds.id, rounds.state, rounds.public_key, rounds.digest,
     rounds.about_digest, rounds.ballot_form, asked.name, asked.years, asked.roll, asked.tablets,
     surveys.paused, surveys.opens_on, surveys.closes_on, surveys.title, surveys.adult, schools.invented,
     (SELECT name FROM identities WHERE school_id = schools.id AND begins_on <= {day}
         ORDER BY begins_on DESC LIMIT 1),
-    (SELECT {LINES[is_sqlite]} FROM memberships JOIN partnerships ON partnerships.id = partnership_id
+    (SELECT {lines.format("partnerships.name")} FROM memberships
+        JOIN partnerships ON partnerships.id = partnership_id
         WHERE school_id = schools.id AND joined_on <= {day} AND (left_on IS NULL OR left_on > {day})
-        AND (shares_earlier OR reads_from <= {day} OR reads_from <= surveys.closes_on))
+        AND (shares_earlier OR reads_from <= {day} OR reads_from <= surveys.closes_on)),
+    (SELECT {lines.format("language || ' ' || texts_digest")} FROM survey_languages
+        WHERE survey_id = surveys.id)
 FROM "groups" AS asked JOIN rounds ON rounds.id = asked.round_id
 JOIN surveys ON surveys.id = rounds.survey_id JOIN schools ON schools.id = surveys.school_id
 """  # noqa: S608 (no value is written into it)
@@ -134,10 +140,14 @@ def slip_of_row(row: Sequence[Any] | None) -> FoundSlip:
     return FoundSlip("unknown") if row is None else FoundSlip(slip_use(row[0]), _group_row(row[1:]))
 
 
+def _sorted(lines: str | None) -> str:
+    return "\n".join(sorted((lines or "").splitlines()))
+
+
 def _group_row(read: Sequence[Any]) -> AskedRow:
     """Of what a driver gives; that of SQLite knows neither lists, days, nor yes and no."""
     row: Any = AskedRow(*read)
-    row = row._replace(readers="\n".join(sorted((row.readers or "").splitlines())))
+    row = row._replace(readers=_sorted(row.readers), languages=_sorted(row.languages))
     if not isinstance(row.opens_on, str):
         return cast(AskedRow, row._replace(years=tuple(row.years)))
     row = row._replace(

@@ -91,6 +91,8 @@ class AskedGroup:
     adult: str
     readers: tuple[str, ...]
     """The partnerships that read what is released."""
+    languages: Mapping[str, str]
+    """Those that were accepted beside English -> what tells the school's own texts in it apart."""
     opens_on: dt.date
     closes_on: dt.date
     as_read: tuple[dt.date, AskedRow]
@@ -255,6 +257,7 @@ def group_of_row(
         title=row.title,
         adult=row.adult,
         readers=tuple(row.readers.splitlines()),
+        languages=dict(line.split(" ", 1) for line in row.languages.splitlines()),
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         as_read=(day, row),

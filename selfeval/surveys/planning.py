@@ -14,6 +14,7 @@ from selfeval.findings.findings import RoundFindings, release_from_json
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import band_for_year, latest
 from selfeval.questionnaires.model import Definition
+from selfeval.store.languages import drop_languages
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import (
@@ -108,6 +109,7 @@ def throw_away(session: Session, survey: Survey, who: str) -> Plan:
     if survey.state != "planned":
         raise AlreadyOpened
     thrown = plan_of(survey)
+    drop_languages(session, [survey.id])
     drop_planned(session, survey)
     note(session, survey.school_id, who, "threw a plan away", survey.title)
     return thrown

@@ -70,7 +70,7 @@ from selfeval.web.site.forms import InMemory
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
-from selfeval.web.survey import count_views, notice_views, public_notice_views, room_views
+from selfeval.web.survey import count_views, language_views, notice_views, public_notice_views, room_views
 from selfeval.web.survey import views as survey_views
 
 POLICY = {
@@ -104,6 +104,7 @@ VIEWS = (
     survey_views,
     count_views,
     room_views,
+    language_views,
     notice_views,
     public_notice_views,
     answer_views,
@@ -169,6 +170,7 @@ def create_app(settings: Settings) -> Flask:
         helplines=helplines_in(settings.instance),
     )
     app.config.update(_config(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # a page in Bengali would be twice as long
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

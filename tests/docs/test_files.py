@@ -48,6 +48,7 @@ def exported() -> list[str]:
         export.surveys_csv([]),
         export.baselines_csv([]),
         export.logged_incidents_csv([]),
+        export.languages_csv([]),
         judgements_csv([], words),
         export.evidence_csv([], {}, []),
     ]

@@ -30,6 +30,7 @@ from selfeval.self_evaluation.sign_off import agree, submit
 from selfeval.settings import Settings
 from selfeval.store.action_plans import PlanPriority
 from selfeval.store.database import Database
+from selfeval.store.languages import accept_language, keep_translation
 from selfeval.store.migrations import METADATA
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.store.releases import Release, move_baseline
@@ -60,6 +61,8 @@ IN_IT = {
     "notice_details": "notices.csv",
     "judgements": "self-evaluations",
     "logged_incidents": "incidents.csv",
+    "school_translations": "translations",
+    "survey_languages": "languages.csv",
     "metric_points": "action-plan.json",
     "metric_targets": "action-plan.json",
     "duty_facts": "action-plan.json",
@@ -112,7 +115,10 @@ def two_schools(database: Database) -> tuple[int, int]:
             session.add(school)
             session.flush()
             release_survey(session, school.id, "pupils", PUPILS, about=("about.sex",))
-            release_survey(session, school.id, "staff", STAFF)
+            asked = session.get_one(Survey, release_survey(session, school.id, "staff", STAFF).survey_id)
+            accept_language(session, asked, "pl", {}, f"Lead of {name}", draft=True)
+            own = {"staff": {"title": (f"Praca w {name}", "1234abcd")}}
+            keep_translation(session, school.id, "pl", own, f"Lead of {name}")
             later = release_survey(
                 session, school.id, "staff", STAFF, opens=OPENS.replace(year=OPENS.year + 1), seed=9
             )
@@ -249,7 +255,7 @@ def test_a_school_with_nothing_yet_gets_a_zip_that_says_so_in_its_tables(databas
         session.add(school)
         session.flush()
     files = exported(database, school.id)
-    tables = ("names", "notices", "surveys", "baselines", "incidents", "log")
+    tables = ("names", "notices", "surveys", "baselines", "incidents", "languages", "log")
     assert set(files) == {"README.txt", *(f"{table}.csv" for table in tables)}
     assert name_of_zip(school).startswith("st-lan-s-c-of-e-aided-primary-2")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,18 @@ def interface_texts(language: str) -> dict[str, str]:
         for address, text in _flat(words_file(language), "")
         if text and address not in NEVER_TRANSLATED
     }
+
+
+def with_interface_texts(tables: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """A copy of a words file with some of its texts said otherwise, or added."""
+    copy: dict[str, Any] = deepcopy(dict(tables))
+    for address, text in texts.items():
+        *way, name = address.split(".")
+        here = copy
+        for part in way:
+            here = here.setdefault(part, {})
+        here[name] = text
+    return copy
 
 
 def _flat(tree: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:

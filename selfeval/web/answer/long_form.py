@@ -30,7 +30,6 @@ from selfeval.web.answer.rendering import (
     render,
     send_once,
     shown_options,
-    why_asked,
 )
 
 
@@ -135,22 +134,25 @@ def start_of(group: AskedGroup) -> str:
     return url_for(".questionnaire", code=group.code, number=group.number)
 
 
+def in_language(address: str, page: QuestionnairePage) -> str:
+    """An address that goes on in the language of a page; English is what any address means by itself."""
+    return address if page.language == LANGUAGE else f"{address}?lang={page.language}"
+
+
 def long_form(
     group: AskedGroup, page: QuestionnairePage, slip: str, receipt: str, outcome: str = ""
 ) -> Response:
     """The whole questionnaire as one form, with what was answered given back where it was not taken."""
+    about = page.about_words(group.about)
     return send_once(
         render(
             "long.html",
             **page.names,
             group=group,
             warm_ups=warm_ups_of(page),
-            parts_of_it=parts_of(
-                page,
-                about_questions(group.about, group.asked, language := page.words.language),
-                why_asked(group.about, language),
-            ),
+            parts_of_it=parts_of(page, about_questions(group.about, group.asked, about), about.intro),
             start=start_of(group),
+            send_to=in_language(f"{start_of(group)}/ballot", page),
             notice=notice_address(group),
             readers=listed(group.readers),
             given=request.form,
@@ -165,7 +167,8 @@ def long_form(
 
 def thanks_page(group: AskedGroup, page: QuestionnairePage) -> Response:
     """Where the long form ends; loading it again sends nothing."""
-    return send_once(render("thanks.html", **page.names, group=group, start=start_of(group)))
+    start = in_language(start_of(group), page)
+    return send_once(render("thanks.html", **page.names, group=group, start=start))
 
 
 def message_page(page: QuestionnairePage | None, outcome: str) -> Response:

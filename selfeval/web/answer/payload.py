@@ -21,7 +21,6 @@ from selfeval.web.answer.rendering import (
     QuestionnairePage,
     WrittenReply,
     about_questions,
-    why_asked,
 )
 from selfeval.web.site.assets import takes_gzip
 
@@ -115,8 +114,9 @@ def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]
         "public_key": to_base64(group.public_key) if group.public_key and not page.practice else "",
         "info": group.info.decode("ascii"),
         "digest": group.definition.digest,
-        "about": about_questions(group.about, group.asked, page.words.language),
-        "why": why_asked(group.about, page.words.language),
+        "language": page.language,
+        "about": about_questions(group.about, group.asked, page.about_words(group.about)),
+        "why": page.about_words(group.about).intro,
         "about_length": len(group.about.items),
         "size": group.size,
     }

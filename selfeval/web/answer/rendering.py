@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,8 +19,17 @@ from selfeval.questionnaires.model import (
     Item,
     Words,
 )
+from selfeval.questionnaires.translated import ANSWERS, PAGES, PartTexts, own_name_of, with_texts
 from selfeval.surveys.asked_groups import WORD, AskedGroup
-from selfeval.web.answer.interface_words import Interface, PageStyle, interface, languages
+from selfeval.web.answer.interface_words import (
+    Interface,
+    PageStyle,
+    interface,
+    interface_of,
+    languages,
+    with_interface_texts,
+    words_file,
+)
 from selfeval.web.site.access import running
 from selfeval.web.site.assets import Asset
 
@@ -135,14 +145,8 @@ def shown_options(definition: Definition, words: Words, set_id: str) -> list[lis
     ]
 
 
-def why_asked(about: Definition, language: str) -> str:
-    """Why the questions about the person are asked; read before the first of them."""
-    return catalogue.find(about.questionnaire, about.version).words[language].intro
-
-
-def about_questions(about: Definition, asked: Sequence[bool], language: str) -> list[dict[str, Any]]:
+def about_questions(about: Definition, asked: Sequence[bool], words: Words) -> list[dict[str, Any]]:
     """The about-you questions that a group is asked, with their answers in the order shown."""
-    words = catalogue.find(about.questionnaire, about.version).words[language]
     return [
         {
             "id": item.id,
@@ -163,6 +167,7 @@ def about_questions(about: Definition, asked: Sequence[bool], language: str) -> 
 
 
 LANGUAGE = "en"
+NO_TEXTS: PartTexts = {}
 
 
 class WrittenReply(NamedTuple):
@@ -182,23 +187,50 @@ class QuestionnairePage:
         *,
         practice: bool = False,
         language: str = LANGUAGE,
+        offered: Sequence[str] = (),
+        texts: PartTexts = NO_TEXTS,
     ) -> None:
-        """`definition`: as the round froze it; its words are those of its version, or one's own."""
-        words = own_words or catalogue.find(definition.questionnaire, definition.version).words
-        own_language = language if language in words and language in languages() else LANGUAGE
+        """`definition`: as the round froze it; its words are those of its version, or one's own.
+
+        `offered`: languages to switch between. `texts`: what the school says otherwise in this language.
+        """
+        ready = own_words or catalogue.find(definition.questionnaire, definition.version).words
+        is_spoken = bool(texts) or (language in ready and language in languages())
+        self.language = language if is_spoken else LANGUAGE
+        self.texts: PartTexts = texts
         self.definition = definition
-        self.words: Words = words[own_language]
+        self.words: Words = self._in_language(ready, definition.questionnaire)
         self.style: PageStyle = style_of(definition)
         self.practice = practice
-        self.interface: Interface = interface(own_language, self.style, practice)
+        self.offered = tuple(offered)
+        self.interface: Interface = self._interface()
         self.replies: dict[tuple[str, int, str | None], tuple[AskedGroup, WrittenReply]] = {}
         """By address, and what a slip is good for: for which group it was made, and the reply."""
+
+    def _in_language(self, ready: Mapping[str, Words], part: str) -> Words:
+        """The words of this language, with what the school says otherwise; what is missing is English."""
+        words = ready.get(self.language) or replace(ready[LANGUAGE], language=self.language, draft=True)
+        return with_texts(words, {**self.texts.get(ANSWERS, {}), **self.texts.get(part, {})})
+
+    def _interface(self) -> Interface:
+        own = self.texts.get(PAGES)
+        if not own:
+            language = self.language if self.language in languages() else LANGUAGE
+            return interface(language, self.style, self.practice)
+        tables = words_file(self.language) if self.language in languages() else {}
+        return interface_of(self.language, with_interface_texts(tables, own), self.style, self.practice)
+
+    def about_words(self, about: Definition) -> Words:
+        """Those of the questions about the person, which have a questionnaire of their own."""
+        ready = catalogue.find(about.questionnaire, about.version).words
+        return self._in_language(ready, about.questionnaire)
 
     @property
     def names(self) -> dict[str, Any]:
         """What every template of the answering pages uses."""
         return {
             "language": self.words.language,
+            "languages": [(code, own_name_of(code)) for code in self.offered],
             "page": self.interface.page,
             "style": self.style,
             "title": self.words.title,
@@ -221,7 +253,7 @@ class QuestionnairePage:
 def render(template: str, **names: Any) -> str:
     """A template without what Flask adds to each: that would read the session, and here is none."""
     reader: Reader = "staff" if names["style"] == "staff" else "pupils"
-    around = {"practice": "", "helplines": running().helplines.of(reader)}
+    around = {"practice": "", "languages": (), "helplines": running().helplines.of(reader)}
     page = current_app.jinja_env.get_template(f"answer/{template}").render(around | names)
     return _with_whole_grown_ups(page) if names["style"] == "ks1" else page
 

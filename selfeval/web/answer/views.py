@@ -7,11 +7,14 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from selfeval.questionnaires.translated import PartTexts
+from selfeval.store.languages import accepted_texts
 from selfeval.surveys.asked_groups import CODE, AskedGroup
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.lessons import LESSON, finished, in_fives
 from selfeval.web.answer.interface_words import languages
 from selfeval.web.answer.long_form import (
+    in_language,
     long_form,
     message_page,
     new_receipt,
@@ -127,7 +130,7 @@ def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
         return message_page(page, "unreadable")
     outcome = ballot_box().cast(group, payload)
     if outcome == "thanked":
-        return redirect(url_for(".thank_you", code=code, number=number), 303)
+        return redirect(in_language(url_for(".thank_you", code=code, number=number), page), 303)
     if outcome in CARD_FAULTS or STATUS[outcome] >= 500:  # everything that was answered is given back
         return long_form(group, page, payload.slip, request.form["receipt"], outcome)
     return message_page(page, outcome)
@@ -164,15 +167,31 @@ def ballot_box() -> BallotBox:
 
 def page_of(group: AskedGroup, *, practice: bool = False) -> QuestionnairePage:
     """The page on which a group is asked, in the language of the address; made once in this process."""
-    made: dict[tuple[str, bool, str], QuestionnairePage] = current_app.extensions.setdefault(
+    made: dict[tuple[object, ...], QuestionnairePage] = current_app.extensions.setdefault(
         "selfeval_answering_pages", {}
     )
     wanted = request.args.get("lang", LANGUAGE)
-    language = wanted if wanted in languages() else LANGUAGE
-    key = (group.definition.digest, practice, language)
+    may_be = group.languages.keys() | languages() if practice else group.languages.keys()
+    language = wanted if wanted in may_be else LANGUAGE
+    more = sorted({*group.languages, language} - {LANGUAGE})
+    offered = (LANGUAGE, *more) if more else ()
+    own_texts = group.languages.get(language, "")
+    key = (group.definition.digest, practice, language, offered, own_texts)
     if key not in made:
-        made[key] = QuestionnairePage(group.definition, group.own_words, practice=practice, language=language)
+        made[key] = QuestionnairePage(
+            group.definition,
+            group.own_words,
+            practice=practice,
+            language=language,
+            offered=offered,
+            texts=_own_texts(group, language) if own_texts else {},
+        )
     return made[key]
+
+
+def _own_texts(group: AskedGroup, language: str) -> PartTexts:
+    with running().database.reading() as session:
+        return accepted_texts(session, group.round_id, language)
 
 
 def why_missing(code: str) -> str:

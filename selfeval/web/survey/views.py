@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import YearBy, school_year, today, year_label
 from selfeval.english import day
 from selfeval.operations.deletion import deleted_after
+from selfeval.questionnaires.translated import name_of
 from selfeval.reports.charts.palette import VOICES
+from selfeval.store.languages import languages_of_survey
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.asked_groups import can_practise
@@ -74,6 +76,7 @@ def survey_page(session: Session, survey: Survey, form: Form | None = None) -> s
         settings=running().settings,
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
+        spoken=[name_of(row.language) for row in languages_of_survey(session, survey.id)],
         practised=any(can_practise(round_) for round_ in survey.rounds),
         end=late_until(survey.closes_on),
         counted_on=counted_on(survey),

@@ -1,72 +1,109 @@
-"""A page for each language: asked for by the address, where both the questionnaire and the pages speak it."""
+"""A page for each language that somebody has accepted, asked for by the address."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from selfeval.questionnaires import catalogue
-from selfeval.questionnaires.model import Questionnaire
-from selfeval.web.answer import rendering
-from tests.web.answer.installation import Installation
+from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.translated import RIGHT_TO_LEFT, own_name_of
+from selfeval.web.answer.interface_words import interface
+from tests.web.answer.installation import Installation, receipt
+from tests.web.answer.spoken import accept
 
-YEAR_5 = "pupils-7-11"
-
-
-@pytest.fixture
-def made_up_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
-    """A language, xy, that the pages and the questionnaire of Year 5 speak, and no other questionnaire."""
-    shutil.copytree(rendering.WORDS, tmp_path / "words")
-    text = (tmp_path / "words" / "en.toml").read_text("utf-8")
-    (tmp_path / "words" / "xy.toml").write_text(text.replace('stop = "', 'stop = "Xy '), "utf-8")
-    find = catalogue.find
-
-    def with_xy(name: str, version: int) -> Questionnaire:
-        questionnaire = find(name, version)
-        if not name.startswith((YEAR_5, "about-you")):
-            return questionnaire
-        words = replace(questionnaire.words["en"], language="xy", title=f"Xy {name}")
-        return replace(questionnaire, words={**questionnaire.words, "xy": words})
-
-    monkeypatch.setattr(rendering, "WORDS", tmp_path / "words")
-    monkeypatch.setattr(catalogue, "find", with_xy)
-    forget()
-    yield "xy"
-    forget()
+OF_GROUP = {"Year 1": "pupils-5-7", "Year 5": "pupils-7-11", "Year 9": "pupils-11-18", "Staff": "staff"}
+LANGUAGES = ("ar", "bn", "cy", "pl", "ro", "uk", "ur")
 
 
-def forget() -> None:
-    rendering.languages.cache_clear()
-    rendering.interface.cache_clear()
+@pytest.fixture(scope="module", autouse=True)
+def _seven_languages(school: Installation) -> None:
+    accept(school, *LANGUAGES)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", OF_GROUP)
 def test_a_page_is_in_the_language_that_its_address_names(
-    school: Installation, device: FlaskClient, made_up_language: str
+    school: Installation, device: FlaskClient, group: str, language: str
 ) -> None:
-    address = school.addresses["Year 5"]
-    page = device.get(f"{address}?lang={made_up_language}").text
-    assert '<html lang="xy"' in page
-    assert f"Xy {YEAR_5}" in page
-    assert "Xy " not in device.get(address).text
+    page = device.get(f"{school.addresses[group]}?lang={language}").text
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    assert f'<html lang="{language}" dir="{direction}"' in page
+    assert latest(OF_GROUP[group]).words[language].title in page
+    told = device.get(f"{school.addresses[group]}/group.json?lang={language}").get_json()
+    assert told["language"] == language
+    about = latest("about-you-staff" if group == "Staff" else "about-you-pupils").words[language]
+    assert told["why"] == about.intro
+    assert {each["text"] for each in told["about"]} <= {own.text for own in about.items.values()}
 
 
-@pytest.mark.parametrize("wanted", ["zz", "", "en", "../en", "xy"])
+def test_a_page_offers_each_language_under_its_own_name(school: Installation, device: FlaskClient) -> None:
+    page = device.get(f"{school.addresses['Year 5']}?lang=ar").text
+    links = re.findall(r'<a class="btn" href="\?lang=(\w+)" lang="\1" hreflang="\1"[^>]*>([^<]+)</a>', page)
+    assert links[: len(links) // 2] == [(code, own_name_of(code)) for code in ("en", *LANGUAGES)]
+    assert page.count('aria-current="true"') == 2
+
+
+@pytest.mark.parametrize("wanted", ["zz", "", "en", "../en", "fr"])
 def test_a_language_that_is_not_spoken_gives_the_usual_page(
-    school: Installation, device: FlaskClient, made_up_language: str, wanted: str
+    school: Installation, device: FlaskClient, wanted: str
 ) -> None:
     address = school.addresses["Year 1"]
     assert device.get(f"{address}?lang={wanted}").data == device.get(address).data
 
 
-def test_what_a_tablet_is_told_comes_in_that_language_too(
-    school: Installation, device: FlaskClient, made_up_language: str
+def test_what_a_slip_is_not_good_for_is_said_in_that_language(
+    school: Installation, device: FlaskClient
 ) -> None:
     address = school.addresses["Year 5"]
-    told = device.post(f"{address}/slip?lang=xy", json={"slip": "QQQQ2222"})
-    assert told.status_code == 404
-    assert device.get(f"{address}/group.json?lang=xy").json == device.get(f"{address}/group.json").json
+    reply = device.post(f"{address}/slip?lang=pl", json={"slip": "QQQQ2222"})
+    assert reply.status_code == 404
+    assert reply.get_json()["title"] == interface("pl", "ks2").at_start["unknown"]["title"]
+
+
+def test_the_long_form_of_a_browser_without_script_is_in_that_language(
+    school: Installation, device: FlaskClient
+) -> None:
+    address, slip = school.card("Year 5")
+    page = device.post(f"{address}?lang=ur", data={"slip": slip}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.status_code == 200
+    assert latest("pupils-7-11").words["ur"].items["ks2.a2.belong"].text in page.text
+    assert "?lang=ur" in page.text  # what it sends comes back to this language
+
+
+def test_the_same_ballot_comes_of_every_language(school: Installation, device: FlaskClient) -> None:
+    for language in ("en", "bn"):
+        address, slip = school.card("Year 5")
+        told = device.get(f"{address}/group.json?lang={language}").get_json()
+        answers = "1" * 38
+        sent = {"slip": slip, "receipt": receipt(), "answers": answers, "about": "0" * told["about_length"]}
+        reply = device.post(f"{address}/ballot?lang={language}", json=sent)
+        assert reply.get_json()["outcome"] == "thanked"
+    ballots = school.ballots("Year 5")
+    assert len(set(ballots)) == 1
+
+
+def test_a_school_s_own_texts_are_said_in_place_of_those_that_come_along(
+    school: Installation, device: FlaskClient
+) -> None:
+    own = {
+        "pupils-7-11": {"items.ks2.a2.belong": "Własne zdanie szkoły."},
+        "pages": {"page.start": "Zaczynamy"},
+        "answers": {"options.agree5_middle.middle": "Tak sobie"},
+    }
+    accept(school, "pl", texts=own)
+    page = device.get(f"{school.addresses['Year 5']}?lang=pl").text
+    for text in ("Własne zdanie szkoły.", "Zaczynamy", "Tak sobie"):
+        assert text in page
+    assert latest("pupils-7-11").words["pl"].items["ks2.a2.proud"].text in page
+    accept(school, "pl")
+
+
+def test_a_language_that_nobody_speaks_here_can_come_whole_from_a_school(
+    school: Installation, device: FlaskClient
+) -> None:
+    accept(school, "so", texts={"pupils-7-11": {"title": "Dugsigayga iyo aniga"}})
+    page = device.get(f"{school.addresses['Year 5']}?lang=so").text
+    assert '<html lang="so"' in page
+    assert "Dugsigayga iyo aniga" in page

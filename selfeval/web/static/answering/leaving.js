@@ -47,11 +47,30 @@ document.addEventListener('visibilitychange', watch);
 ['pointerdown', 'keydown', 'input'].forEach((kind) => document.addEventListener(kind, () => {
   if (ballot && Date.now() - touched < IDLE) store();
 }));
+const speak = async (event) => {
+  const link = event.target.closest('[data-tongue]');
+  if (!link) return;
+  event.preventDefault();
+  if (link.dataset.tongue === html.lang) return closeMenus();
+  clearTimeout(moving);
+  hush();
+  if (ballot) store();
+  drawer((storage) => storage.getItem(HOME) === null && storage.setItem(HOME, location.search));
+  if (!await turnTo(link.getAttribute('href'), ballot ? '' : readyCode)) say(words.unreached);
+  return undefined;
+};
+const handBack = async () => {
+  const home = drawer((storage) => storage.getItem(HOME));
+  drawer((storage) => storage.removeItem(HOME));
+  if (home !== null && home !== location.search && await turnTo(home)) return;
+  start('');
+};
+document.addEventListener('click', speak);
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-handover]')) {
     handOver();
     if (group && group.state !== 'open') group = null; // it may be open by now
-    start('');
+    handBack();
   }
   if (target.closest('.listen')) read(target.closest('fieldset.item') || main); // staff: one question of many
   if (target.closest('[data-close]')) closeMenus();
@@ -96,6 +115,11 @@ const open = async () => {
   wear(state.comfort);
   ballot = state.ballot;
   currentLesson();
+  if (!ballot.body && (ballot.group.language || 'en') !== html.lang) {
+    const { status, ...translated } = await fetched('/group.json');
+    if (translated.code) ballot.group = { ...translated, state: ballot.group.state };
+    store();
+  }
   await meet(ballot.group);
   if (ballot.body) {
     showUnsent();

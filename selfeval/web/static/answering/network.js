@@ -15,6 +15,16 @@ const reached = async (path, sent, wait, from = address) => {
   }
 };
 
+/* Another language: its page is fetched when somebody chooses it. The answers wait in this tab. A page that cannot be
+   reached is not gone to. */
+const HOME = 'selfeval-home'; // the language in which this tab began; the next child begins in it again
+const turnTo = async (search, code = '') => {
+  const there = location.pathname + search;
+  const isThere = await fetch(there, { credentials: 'omit' }).then(({ ok }) => ok, () => false);
+  if (isThere) location.replace(there + (code ? `#${code}` : ''));
+  return isThere;
+};
+
 /* Practice: the same pages, and what would be sent is answered here instead. Nothing that is chosen leaves the tab. */
 const practised = async (path, { slip }) => {
   if (path === '/ballot') return { status: 201, outcome: 'thanked' };

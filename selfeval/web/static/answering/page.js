@@ -11,5 +11,7 @@ const address = location.pathname.replace(/\/+$/, '');
 const bare = location.pathname + location.search;
 const startPanel = main.firstElementChild.cloneNode(true);
 const byParts = Boolean(page.parts);
-const write = (text, gaps) => text.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+// What fills a gap may run the other way than the sentence, as the name of a year does in Arabic.
+const isolated = (text) => (html.dir === 'rtl' ? `\u2068${text}\u2069` : text);
+const write = (text, gaps) => text.replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]));
 const say = (text) => { one('#status').textContent = text; };

@@ -16,6 +16,7 @@ const settle = (title, mood = '') => {
   one('a.away').hidden = !ballot;
   nameAdult();
   all('[data-waiting]').forEach((line) => { line.hidden = !ballot || Boolean(ballot.body); });
+  all('[data-tongues]').forEach((each) => { each.hidden = Boolean(ballot && ballot.body); });
   closeMenus(); // nothing that somebody opened stays open for the next one
   offerListening();
   scrollTo(0, 0);

@@ -50,6 +50,7 @@ const meet = async (received) => {
   return true;
 };
 const begin = (slip) => {
+  readyCode = '';
   const receipt = base64(crypto.getRandomValues(new Uint8Array(16)));
   ballot = { slip, receipt, group, at: 0, answers: [], checked: false };
   aloud = page.temper === 'ks1' && Boolean(voice());
@@ -115,7 +116,9 @@ const meetAdult = (slip, { seconds, minutes, finished, roll }) => {
 };
 // A scanned card: the code came with the address, so it is looked at before anything is asked of the child.
 // In a lesson the tablet's pass is looked at before each child; out of reach, the tablet's own clock decides.
+let readyCode = ''; // what was scanned, as long as nobody has begun with it: it goes along into another language
 const startReady = (slip) => {
+  readyCode = lesson || slip === practice ? '' : slip;
   const form = one('#ready');
   const button = one('.main', form);
   one('#typing').hidden = true;
