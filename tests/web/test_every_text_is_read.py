@@ -30,6 +30,7 @@ PUPILS = {
 SEEN_ELSEWHERE = {
     "language": "names the file",
     "draft": "`selfeval check` says it",
+    "english": "marks of the English a translation was made from; `selfeval check` compares them",
     "changed": "of a version: where a trend breaks; of an item: beside what is carried over",
     "most_words": "a rule that `selfeval check` keeps",
     "must_say": "a rule that `selfeval check` keeps",
