@@ -48,6 +48,8 @@ from selfeval.web.evaluate import (
 )
 from selfeval.web.evaluate import plan_views as area_plan_views
 from selfeval.web.evaluate import views as evaluate_views
+from selfeval.web.improve import duty_views, edition_views, row_views, update_views
+from selfeval.web.improve import views as improve_views
 from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
@@ -129,6 +131,11 @@ VIEWS = (
     data_views,
     compose_views,
     preview_views,
+    improve_views,
+    row_views,
+    update_views,
+    edition_views,
+    duty_views,
 )
 """Importing them puts their views on the blueprints."""
 BLUEPRINTS = (*dict.fromkeys(views.pages for views in VIEWS), practice_views.tablet_pages)

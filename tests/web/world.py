@@ -14,12 +14,18 @@ from werkzeug.routing import Rule
 
 from selfeval.calendar.school_years import now
 from selfeval.imports.evidence_file import CheckedFile
+from selfeval.improvement.action_plan import ActionPlan
+from selfeval.improvement.edition_document import edition_document
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.composing import composition_to_json, whole_library
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
+from selfeval.store.action_plans import PlanAction, PlanMilestone, PlanObjective, PlanPriority
 from selfeval.store.directory import Membership
+from selfeval.store.editions import close_edition, open_edition
 from selfeval.store.own_questionnaires import OwnQuestionnaire
+from selfeval.store.plan_reading import PlanOwner
+from selfeval.store.plan_saving import add_row
 from selfeval.store.schools_and_accounts import Account, Home, Partnership, RoleName, School, new_account
 from selfeval.store.sign_in import HeldChange, invitations_in, invite
 from selfeval.store.surveys import Survey
@@ -60,6 +66,7 @@ PLAIN = {
     "sheet": "interview",
     "language": "en",
     "token": "no-token",
+    "word": "action",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 
@@ -124,7 +131,7 @@ def world(app: Flask, file: Path | None = None) -> World:
         for role, name in PEOPLE.items():
             _account(session, homes.get(role, alder), role, name)
         own = _rows(session, alder, wend, "Daniel Price")
-        of_officer = {"own_id": own["offered_id"]}
+        of_officer = {"own_id": own["offered_id"], **_plan(session, PlanOwner(partnership_id=wend.id))}
         foreign = _rows(session, quarry, hollow, "Tom Okafor")
     visitors: dict[RoleName | None, Visitor] = {None: Visitor(app)}
     for role, name in PEOPLE.items():
@@ -162,6 +169,22 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
         "evidence_id": _evidence(session, school, name),
         "own_id": _questionnaire(session, school_id=school.id),
         "offered_id": _questionnaire(session, partnership_id=partnership.id),
+        **_plan(session, PlanOwner(school_id=school.id)),
+    }
+
+
+def _plan(session: Session, owner: PlanOwner) -> dict[str, int]:
+    """A row of each kind of an action plan, and a closed edition."""
+    objective = add_row(session, owner, PlanObjective(objective="Nobody eats alone"), "Amina Yusuf")
+    edition = open_edition(session, owner, "2026-summer", OPENS)
+    close_edition(session, edition, edition_document("2026-summer", OPENS, ActionPlan()), "Amina Yusuf")
+    below = {"objective_id": objective.id, "text": "Buddies at lunch"}
+    return {
+        "priority_id": add_row(session, owner, PlanPriority(title="Belonging"), "Amina Yusuf").id,
+        "objective_id": objective.id,
+        "milestone_id": add_row(session, owner, PlanMilestone(**below), "Amina Yusuf").id,
+        "action_id": add_row(session, owner, PlanAction(**below), "Amina Yusuf").id,
+        "edition_id": edition.id,
     }
 
 

@@ -9,9 +9,18 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
+from selfeval.store.action_plans import (
+    Edition,
+    OfSchoolOrPartnership,
+    PlanAction,
+    PlanMilestone,
+    PlanObjective,
+    PlanPriority,
+)
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.evidence import Evidence
 from selfeval.store.own_questionnaires import OwnQuestionnaire, is_owner, may_look
+from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import Account, Partnership, School
 from selfeval.store.sign_in import HeldChange, OneTimeLink
@@ -93,6 +102,23 @@ def _offered(session: Session, account: Account, offered_id: int) -> bool:
     return may_look(session, account, offered_id, today())
 
 
+def _of_own_plan(model: type[OfSchoolOrPartnership]) -> Finder:
+    """Rows of an action plan: people of its school, or officers of its partnership, and nobody else."""
+
+    def find(session: Session, account: Account, row_id: int) -> bool:
+        row = session.get(model, row_id)
+        has_home = account.school_id is not None or account.partnership_id is not None
+        return row is not None and has_home and PlanOwner.of(account).owns(row)
+
+    return find
+
+
+def _plan_access(model: type[OfSchoolOrPartnership], word: str) -> RowAccess:
+    return RowAccess(
+        _of_own_plan(model), f"{word} of the own school’s plan", f"{word} of the own partnership’s plan"
+    )
+
+
 @dataclass(frozen=True)
 class RowAccess:
     """What an id in an address stands for: how it is found, and whose it must be, for the access table."""
@@ -122,6 +148,11 @@ ROW_ACCESS: dict[str, RowAccess] = {
         "published one of the own school or its partnerships",
         "published one of the own partnership",
     ),
+    "priority_id": _plan_access(PlanPriority, "priority"),
+    "objective_id": _plan_access(PlanObjective, "objective"),
+    "milestone_id": _plan_access(PlanMilestone, "milestone"),
+    "action_id": _plan_access(PlanAction, "action"),
+    "edition_id": _plan_access(Edition, "edition"),
     "membership_id": RowAccess(_membership, "membership of the own school", operator="any membership"),
 }
 """Name in an address -> what it stands for. A name that is missing here stops the start."""

@@ -1,0 +1,1 @@
+"""The action plan: objectives, actions and milestones, what owners write of them, and its editions."""

@@ -1,0 +1,204 @@
+"""Editions: opened near the end of a term, closed once, agreed by the head, noted by governors."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
+from selfeval.english import count_of, full_day
+from selfeval.improvement.action_plan import PROGRESS
+from selfeval.improvement.edition_document import differences, edition_document
+from selfeval.improvement.status import must_say
+from selfeval.store.action_plans import Edition
+from selfeval.store.editions import (
+    agree_edition,
+    close_edition,
+    closed_editions,
+    edition_content,
+    note_edition,
+    open_edition,
+)
+from selfeval.store.schools_and_accounts import note
+from selfeval.web.improve.reading_plan import PlanRead, plan_owner, read_plan
+from selfeval.web.improve.shown_plan import ShownAction, shown_plan
+from selfeval.web.improve.views import may_write, pages
+from selfeval.web.site.access import account, allowed, may, running
+from selfeval.web.site.forms import Form, typed, typed_date
+
+
+@pages.get("/editions")
+@allowed("leader", "officer", confirmed=True)
+def editions() -> ResponseReturnValue:
+    """This term's edition on its way, and those that are closed."""
+    return _list_page(Form())
+
+
+def _list_page(form: Form) -> str:
+    with running().database.reading() as session:
+        read = read_plan(session)
+        current = next((one for one in read.editions if one.term == read.term), None)
+        ends = (current.ends_on if current else None) or term_ends(read.term)
+        return render_template(
+            "improve/editions.html",
+            form=form,
+            read=read,
+            current=current,
+            closed=closed_editions(session, plan_owner()),
+            silent=silent(read),
+            asked=[one for one in read.shown.every_action() if must_say(one.action, read.term)],
+            ends=ends,
+            opens_on=ends - OPENS_BEFORE,
+            term_name=term_name,
+            may_write=may_write(),
+        )
+
+
+def silent(read: PlanRead) -> list[ShownAction]:
+    """Actions of which nothing is written yet for this term."""
+    return [
+        one
+        for one in read.shown.every_action()
+        if must_say(one.action, read.term) and read.term not in {update.term for update in one.action.updates}
+    ]
+
+
+@pages.post("/editions")
+@allowed("lead", "officer", confirmed=True)
+def begin_edition() -> ResponseReturnValue:
+    """Opens the edition of this term; its last day may be the school's own."""
+    form = typed()
+    ends_on: dt.date | None = None
+    if any(form.value(f"ends-{part}") for part in ("day", "month", "year")):
+        ends_on, fault = typed_date(form, "ends", "the last day of term")
+        if fault:
+            return _list_page(form.with_faults({"ends": fault})), 422
+    with running().database.writing() as session:
+        read = read_plan(session)
+        if ends_on and abs((ends_on - term_ends(read.term)).days) > 100:
+            sentence = f"This day is far from the end of {term_name(read.term).lower()}. Look at it again."
+            return _list_page(form.with_faults({"ends": sentence})), 422
+        edition = open_edition(session, plan_owner(), read.term, today(), ends_on)
+        note(session, edition.school_id, account().name, "opened an edition of the action plan", read.term)
+    flash(f"The edition of {term_name(read.term).lower()} is open. Owners are asked on their start page.")
+    return redirect(url_for("improve.editions"), 303)
+
+
+@pages.get("/editions/<int:edition_id>")
+@allowed("leader", "officer", confirmed=True)
+def edition(edition_id: int) -> ResponseReturnValue:
+    return _edition_page(edition_id, Form())
+
+
+def _edition_page(edition_id: int, form: Form) -> str:
+    with running().database.reading() as session:
+        row = session.get_one(Edition, edition_id)
+        if row.state == "open":
+            abort(404)
+        document = edition_content(row)
+        earlier = _before(session, row)
+        before = edition_content(earlier) if earlier else None
+    of_term = {status.action_id: status for status in document.statuses}
+    return render_template(
+        "improve/edition.html",
+        form=form,
+        edition=row,
+        document=document,
+        shown=shown_plan(document.plan, document.closed_on, last_edition=document.term),
+        statuses=of_term,
+        metrics={metric.id: metric for metric in document.metrics},
+        before=before,
+        changes=differences(before, document) if before else (),
+        progress=PROGRESS,
+        term_name=term_name,
+        may_write=may_write(),
+        may_agree=_may_agree(),
+    )
+
+
+def _before(session: Session, edition: Edition) -> Edition | None:
+    """The closed edition before one."""
+    earlier = [
+        one for one in closed_editions(session, plan_owner()) if term_ends(one.term) < term_ends(edition.term)
+    ]
+    return max(earlier, key=lambda one: term_ends(one.term), default=None)
+
+
+def _may_agree() -> bool:
+    """A head reads as a leader; a lead may sign for the head; of a partnership any officer."""
+    return account().role in ("leader", "lead", "officer")
+
+
+@pages.post("/editions/<int:edition_id>/close")
+@allowed("lead", "officer", confirmed=True)
+def freeze(edition_id: int) -> ResponseReturnValue:
+    """Closes it: from then on it never changes."""
+    form = typed()
+    with running().database.writing() as session:
+        row = session.get_one(Edition, edition_id)
+        read = read_plan(session)
+        quiet = silent(read)
+        if quiet and form.value("sure") != "yes":
+            of = count_of(len(quiet), "action has", "actions have")
+            return _list_page(form.with_faults({"sure": f"{of} no update yet. Tick that it is meant."})), 422
+        document = edition_document(row.term, today(), read.plan)
+        if not close_edition(session, row, document, account().name):
+            flash("Somebody else has closed it already.")
+            return redirect(url_for("improve.edition", edition_id=edition_id), 303)
+        note(session, row.school_id, account().name, "closed an edition of the action plan", row.term)
+    flash(f"The edition of {term_name(row.term).lower()} is closed. It does not change any more.")
+    return redirect(url_for("improve.edition", edition_id=edition_id), 303)
+
+
+@pages.post("/editions/<int:edition_id>/agree")
+@allowed("leader", "officer", confirmed=True)
+def agree(edition_id: int) -> ResponseReturnValue:
+    """The head agrees to it, or somebody signs for the head."""
+    form = typed()
+    if not _may_agree():
+        flash("Nothing was done: the head teacher agrees, or who signs for the head teacher.")
+        return redirect(url_for("improve.edition", edition_id=edition_id), 303)
+    capacity = form.value("capacity")
+    if not may("officer") and capacity not in ("head", "for"):
+        fault = {"capacity": "Say whether you are the head teacher, or sign for the head teacher."}
+        return _edition_page(edition_id, form.with_faults(fault)), 422
+    who = f"{account().name}, for the head teacher" if capacity == "for" else account().name
+    with running().database.writing() as session:
+        row = session.get_one(Edition, edition_id)
+        if agree_edition(session, row, who):
+            note(session, row.school_id, account().name, "agreed an edition of the action plan", row.term)
+            flash("Agreed. Now governors can note it.")
+        else:
+            flash("Nothing was done: it is agreed already, or still open.")
+    return redirect(url_for("improve.edition", edition_id=edition_id), 303)
+
+
+@pages.post("/editions/<int:edition_id>/note")
+@allowed("lead", "officer", confirmed=True)
+def write_note(edition_id: int) -> ResponseReturnValue:
+    """Governors have noted it: on which day, and where their minutes say so."""
+    form = typed()
+    day, fault = typed_date(form, "noted", "the day on which they met")
+    faults = {"noted": fault} if fault else {}
+    if day and day > today():
+        faults["noted"] = "This day is still to come. Write it down when they have met."
+    if not form.value("minute"):
+        faults["minute"] = "Write where the minutes say so, such as: minute 7."
+    elif len(form.value("minute")) > 120:
+        faults["minute"] = "Use 120 characters or fewer."
+    if faults or day is None:
+        return _edition_page(edition_id, form.with_faults(faults)), 422
+    with running().database.writing() as session:
+        row = session.get_one(Edition, edition_id)
+        if note_edition(session, row, day, form.value("minute")):
+            note(
+                session, row.school_id, account().name, "wrote down that governors noted an edition", row.term
+            )
+            flash(f"Written down: noted on {full_day(day)}, {form.value('minute')}.")
+        else:
+            flash("Nothing was done: the head agrees first, or it is noted already.")
+    return redirect(url_for("improve.edition", edition_id=edition_id), 303)

@@ -1,0 +1,153 @@
+"""What owners write of their actions for a term: one press for "no change"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.terms import term_name
+from selfeval.improvement.action_plan import PROGRESS, Action, Progress
+from selfeval.improvement.status import must_say
+from selfeval.store.action_plans import PlanAction
+from selfeval.store.plan_saving import TermIsClosed, last_update_id, updates_of, write_update
+from selfeval.store.schools_and_accounts import note
+from selfeval.web.improve.reading_plan import PlanRead, read_plan
+from selfeval.web.improve.row_fields import LONGEST_LONG
+from selfeval.web.improve.shown_plan import ShownAction, is_owner_of
+from selfeval.web.improve.views import may_write, pages
+from selfeval.web.site.access import account, allowed, running
+from selfeval.web.site.forms import Form, filled, typed, whole_number
+
+NO_CHANGE = "No change."
+TEXTS = {"update": "What happened", "impact": "What came of it"}
+
+
+@pages.get("/updates")
+@allowed("colleague", "officer", confirmed=True)
+def updates() -> ResponseReturnValue:
+    """The actions of whoever is signed in, or with `all` every one, each with room for this term's words."""
+    with running().database.reading() as session:
+        return _updates_page(session, wants_all=request.args.get("whose") == "all")
+
+
+@pages.post("/updates/<int:action_id>")
+@allowed("colleague", "officer", confirmed=True)
+def write(action_id: int) -> ResponseReturnValue:
+    """Keeps what was typed of one action; its faults and everything typed come back."""
+    form = typed()
+    wants_all = form.value("whose") == "all"
+    with running().database.writing() as session:
+        row = session.get_one(PlanAction, action_id)
+        read = read_plan(session)
+        own = next((one for one in read.shown.every_action() if one.action.id == action_id), None) or abort(
+            404
+        )
+        if not (may_write() or is_owner_of(own.action, account().id, account().name)):
+            flash("Nothing was saved: this action names somebody else as its lead.")
+            return redirect(url_for("improve.updates"), 303)
+        faults = _faults(form)
+        if faults:
+            return _updates_page(
+                session, wants_all=wants_all, of=action_id, form=form.with_faults(faults)
+            ), 422
+        no_change = form.value("act") == "no-change"
+        progress = _progress(form, own.action, no_change=no_change)
+        try:
+            is_saved = write_update(
+                session,
+                row,
+                read.term,
+                progress,
+                update_text=NO_CHANGE if no_change else form.value("update"),
+                impact_text="" if no_change else form.value("impact"),
+                author=account().name,
+                seen=whole_number(form.value("seen"), 9) or 0,
+                reason=form.value("update") if progress == "stopped" and not no_change else "",
+            )
+        except TermIsClosed:
+            is_saved = False
+        if not is_saved:
+            return _updates_page(session, wants_all=wants_all, of=action_id, form=form, clash=True), 409
+        note(session, row.school_id, account().name, "wrote an update", row.text[:200])
+    flash(f"Saved for {term_name(read.term).lower()}: “{_short(row.text)}”.")
+    whose = "all" if wants_all else None
+    return redirect(url_for("improve.updates", whose=whose), 303)
+
+
+def _progress(form: Form, action: Action, *, no_change: bool) -> Progress:
+    chosen = next((progress for progress in PROGRESS if progress == form.value("progress")), None)
+    return action.progress if no_change or chosen is None else chosen
+
+
+def _faults(form: Form) -> dict[str, str]:
+    if form.value("act") == "no-change":
+        return {}
+    faults = {}
+    if form.value("progress") not in PROGRESS:
+        faults["progress"] = "Choose how far it is."
+    if form.value("progress") == "stopped" and not form.value("update"):
+        faults["update"] = "Say in a few words why it was stopped."
+    if form.value("progress") in PROGRESS and not form.value("update") and not form.value("impact"):
+        faults.setdefault("update", "Say what happened, or press “No change”.")
+    for name in TEXTS:
+        if len(form.value(name)) > LONGEST_LONG:
+            faults[name] = f"This has {len(form.value(name))} characters. Use {LONGEST_LONG:,} or fewer."
+    return faults
+
+
+def asked_of(read: PlanRead, account_id: int, name: str) -> Sequence[ShownAction]:
+    """The actions that somebody is asked about this term."""
+    return [
+        one
+        for one in read.shown.every_action()
+        if is_owner_of(one.action, account_id, name) and must_say(one.action, read.term)
+    ]
+
+
+def _updates_page(
+    session: Session, *, wants_all: bool, of: int = 0, form: Form | None = None, clash: bool = False
+) -> str:
+    """`of`: the action whose form comes back as it was sent. `clash`: somebody else wrote meanwhile."""
+    read = read_plan(session)
+    own = [one for one in read.shown.every_action() if is_owner_of(one.action, account().id, account().name)]
+    every = list(read.shown.every_action())
+    shown = every if wants_all and may_write() else own
+    asked = [one for one in shown if must_say(one.action, read.term) or one.action.id == of]
+    rows = {one.action.id: session.get_one(PlanAction, one.action.id) for one in asked}
+    texts = {number: updates_of(session, row) for number, row in rows.items()}
+    forms = {one.action.id: _blank(one, read.term) for one in asked}
+    if form is not None:
+        forms[of] = form
+    return render_template(
+        "improve/updates.html",
+        read=read,
+        asked=asked,
+        over=[one for one in shown if one not in asked],
+        forms=forms,
+        faulty=forms[of] if form is not None else Form(),
+        of=of,
+        clash=clash,
+        texts=texts,
+        seen={number: last_update_id(session, row, read.term) for number, row in rows.items()},
+        progress=PROGRESS,
+        term=read.term,
+        term_name=term_name,
+        wants_all=wants_all,
+        may_write=may_write(),
+        has_others=len(every) > len(own),
+    )
+
+
+def _blank(one: ShownAction, term: str) -> Form:
+    """The form of an action: with what was written for this term, if anything was."""
+    now = next((update for update in one.action.updates if update.term == term), None)
+    texts = {"update": now.update, "impact": now.impact} if now else {}
+    chosen = now.progress if now else one.action.progress
+    return filled({"progress": chosen, **texts})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
