@@ -33,6 +33,7 @@ from selfeval.web.admin import partnership_views as admin_partnership_views
 from selfeval.web.admin import views as admin_views
 from selfeval.web.answer import practice as practice_views
 from selfeval.web.answer import views as answer_views
+from selfeval.web.answer import worker_view
 from selfeval.web.compose import preview_views
 from selfeval.web.compose import views as compose_views
 from selfeval.web.data import views as data_views
@@ -111,6 +112,7 @@ VIEWS = (
     public_notice_views,
     answer_views,
     practice_views,
+    worker_view,
     evaluate_views,
     evidence_views,
     piece_views,
@@ -184,7 +186,12 @@ def create_app(settings: Settings) -> Flask:
     limit_requests(app)
     protection = CSRFProtect(app)
     # nothing there that another site could use
-    for without_cookie in (answer_views.pages, practice_views.pages, practice_views.tablet_pages):
+    for without_cookie in (
+        answer_views.pages,
+        worker_view.pages,
+        practice_views.pages,
+        practice_views.tablet_pages,
+    ):
         protection.exempt(without_cookie)
     add_accounts(app, database)
     serve_assets(app)

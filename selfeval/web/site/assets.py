@@ -24,6 +24,7 @@ SCRIPTS = {
         "sealing",
         "storage",
         "network",
+        "outbox",
         "reading-aloud",
         "screens",
         "questions",

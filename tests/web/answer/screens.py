@@ -23,6 +23,15 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 """
 """A browser with a voice that notes what it says."""
+OUTBOX = """new Promise((resolve) => {
+  const asked = indexedDB.open('selfeval', 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore('outbox', { keyPath: 'receipt' });
+  asked.onsuccess = () => {
+    const found = asked.result.transaction('outbox').objectStore('outbox').getAll();
+    found.onsuccess = () => { asked.result.close(); resolve(found.result); };
+  };
+})"""
+"""What waits on a tablet to be sent."""
 WARM_UP = "First, try it out. This one does not count."
 
 

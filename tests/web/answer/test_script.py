@@ -110,7 +110,8 @@ def test_handing_over_leaves_nothing_in_the_tab(tmp_path: Path) -> None:
     left = run_in_node(
         tmp_path,
         ["storage"],
-        """ballot = { slip: 'ABCDEFGH', answers: ['0'] };
+        """globalThis.dropUnsent = () => {};
+        ballot = { slip: 'ABCDEFGH', answers: ['0'] };
         store();
         handOver();
         console.log(JSON.stringify([ballot, Object.keys(sessionStorage)]));""",

@@ -11,6 +11,7 @@ const leave = (heading, text) => {
   clearTimeout(retry);
   [stopping, idle].forEach((dialog) => { if (dialog.open) dialog.close(); });
   const worried = hasAnswered;
+  forget();
   handOver();
   hasAnswered = worried;
   history.replaceState(null, '', bare);
@@ -38,7 +39,7 @@ const watch = () => {
 };
 setInterval(watch, 5000);
 addEventListener('beforeunload', (event) => {
-  if (practice || !ballot || !ballot.body) return;
+  if (practice || !ballot || !ballot.body || ballot.kept) return;
   event.preventDefault();
   event.returnValue = true; // browsers before 2024
 });
@@ -87,7 +88,7 @@ document.addEventListener('keydown', ({ key }) => {
 });
 addEventListener('online', () => {
   sendWaiting();
-  sendUnsent(ballot && ballot.receipt);
+  sendUnsent();
   if (ballot && ballot.body) send();
 });
 // Back and forward walk through the questions while there are answers; afterwards there is nothing to go back to.
@@ -106,14 +107,15 @@ const open = async () => {
   if (location.hash) history.replaceState(null, '', bare); // the code stands in no history
   const state = storedState();
   sendWaiting();
-  sendUnsent(state && state.ballot && state.ballot.receipt);
   if (!state || !state.ballot || !staysBefore(state.ballot, slip)) {
     if (slip) handOver();
     else if (state) wear(state.comfort);
+    sendUnsent();
     return start(slip.length === 8 ? slip : '');
   }
   wear(state.comfort);
   ballot = state.ballot;
+  sendUnsent();
   currentLesson();
   if (!ballot.body && (ballot.group.language || 'en') !== html.lang) {
     const { status, ...translated } = await fetched('/group.json');
@@ -130,7 +132,7 @@ const open = async () => {
   return startReady(slip);
 };
 // What waits to be sent stays whatever card is scanned, and in a lesson also what a child is answering.
-const staysBefore = (waiting, slip) => !slip || slip === waiting.slip || waiting.body || waiting.group.tablets;
+const staysBefore = (answered, slip) => !slip || slip === answered.slip || (answered.body ? !answered.kept : answered.group.tablets);
 addEventListener('hashchange', () => { if (location.hash.length > 1 && location.hash !== '#main') open(); });
 all('#tools, [data-close]').forEach((each) => { each.hidden = false; });
 open();

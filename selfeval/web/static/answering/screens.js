@@ -9,6 +9,10 @@ const nameAdult = () => {
   all('[data-adult]').forEach((line) => { line.hidden = !adult; });
   all('[data-nobody]').forEach((line) => { line.hidden = Boolean(adult); });
 };
+const showWaiting = () => all('[data-unsent]').forEach((line) => {
+  line.hidden = !waiting;
+  line.textContent = write(waiting === 1 ? words.unsent_one : words.unsent_more, { n: waiting });
+});
 const settle = (title, mood = '') => {
   document.body.className = `${page.temper} ${mood}`.trim();
   document.title = title;
@@ -19,6 +23,7 @@ const settle = (title, mood = '') => {
   all('[data-tongues]').forEach((each) => { each.hidden = Boolean(ballot && ballot.body); });
   closeMenus(); // nothing that somebody opened stays open for the next one
   offerListening();
+  showWaiting();
   scrollTo(0, 0);
   shownAt = Date.now();
   const heading = one('h1', main);

@@ -19,7 +19,10 @@ const showMessage = (heading, text, withCode) => {
   if (aloud) read();
 };
 const showUnsent = (text) => {
-  show('unsent', text ? { text } : {});
+  const { kept } = ballot;
+  show('unsent', { ...kept && { heading: words.saved, text: words.saved_text }, ...text && { text } });
+  one('[data-handover]', main).hidden = !kept; // the next child can have the tablet
+  one('[data-again]', main).classList.toggle('main', !kept);
   one('[data-again]', main).addEventListener('click', () => send());
   settle(`${one('h1', main).textContent} – ${page.title}`);
   if (aloud && !failures) read(); // not again with each attempt
@@ -31,7 +34,7 @@ const send = async () => {
   if (sending || !ballot) return;
   sending = true;
   clearTimeout(retry);
-  const button = one('.nav .main', main);
+  const button = one('[data-again], .send .main', main);
   if (button) button.setAttribute('aria-disabled', 'true');
   tellProgress(words.sending);
   const slow = setTimeout(() => tellProgress(words.still_trying), 5000);

@@ -42,6 +42,7 @@ const meet = async (received) => {
     one('a', line).href = group.notice;
   });
   put('ready', write(words.ready, { group: group.group }));
+  keepsWithout().then((keeps) => all('[data-online]').forEach((note) => { note.hidden = practice || (keeps && group.sealedHere); }));
   all('[data-invented]').forEach((note) => { note.hidden = !group.invented; });
   if (group.tablets) {
     put('no_name', words.no_name);
@@ -55,7 +56,9 @@ const begin = (slip) => {
   ballot = { slip, receipt, group, at: 0, answers: [], checked: false };
   aloud = page.temper === 'ks1' && Boolean(voice());
   go(0);
+  setTimeout(keepPage, SETTLED); // the first question waits for nothing
 };
+const SETTLED = 3000; // milliseconds
 let asking = false;
 const ask = async (path, sent) => {
   asking = true;
@@ -96,6 +99,7 @@ const meetAdult = (slip, { seconds, minutes, finished, roll }) => {
     const reply = await ask('/lesson', { slip, act: what });
     if (reply.outcome === 'ok') {
       storeLesson(reply);
+      keepPage();
       if (ballot) draw();
       else start();
     } else if (reply.outcome === 'ended' && ballot) {
@@ -134,8 +138,12 @@ const startReady = (slip) => {
       meetAdult(slip, reply.lesson);
       return;
     }
+    if (!reply.status && !group) { // what the page has put by
+      const known = await fetched('/group.json');
+      if (known.code && !await meet(known)) return;
+    }
     button.removeAttribute('aria-disabled');
-    isOk = reply.state === 'ok' || Boolean(!reply.status && group && currentLesson());
+    isOk = reply.state === 'ok' || Boolean(!reply.status && group && (group.tablets ? currentLesson() : group.sealedHere));
     if (isOk) {
       if (!reply.status) meet(group);
       return;

@@ -4,7 +4,7 @@ const DRAWER = 'selfeval ';
 const SLIP_SIZE = 32; // characters of a padded code: a card's and a tablet's look the same
 const IDLE = 15 * 60 * 1000;
 const WARNING = 13 * 60 * 1000;
-let ballot = null; // {slip, receipt, group, at, answers, checked}, or once it is sealed {slip, receipt, group, body}
+let ballot = null; // {slip, receipt, group, at, answers, checked}, or once it is sealed {slip, receipt, group, body, kept}
 let group = null;
 let touched = Date.now();
 const drawer = (act) => { try { return act(sessionStorage); } catch { return null; } }; // storage may be switched off
@@ -40,34 +40,18 @@ const endsAt = (until) => {
   const time = new Date(until);
   return write(words.lesson, { time: `${time.getHours()}:${String(time.getMinutes()).padStart(2, '0')}` });
 };
-/* Unsent: a sealed ballot waits in lasting storage until it has arrived, so that a closed tab loses nothing. Its code
-   is sealed as well, for this one ballot: nobody can read either here, or use the code for anything else. */
-const UNSENT = 'selfeval-unsent ';
-const lasting = (act) => { try { return act(localStorage); } catch { return null; } };
-const keepUnsent = async () => {
-  const { slip, receipt, body: { sealed } } = ballot;
-  if (practice || !sealed) return;
-  const info = bytes(`${group.info}|slip|${receipt}|${sealed}`);
-  const sealedSlip = base64(await seal(bytes(slip.padEnd(SLIP_SIZE)), group.public_key, info));
-  if (!ballot || ballot.receipt !== receipt) return; // it was stopped meanwhile
-  const kept = JSON.stringify({ address, receipt, sealed, sealed_slip: sealedSlip });
-  lasting((storage) => storage.setItem(UNSENT + receipt, kept));
-};
-const dropUnsent = (receipt) => lasting((storage) => storage.removeItem(UNSENT + receipt));
-// Of tabs that are closed. What the server takes or will never take is kept no longer.
-const sendUnsent = (own) => lasting((storage) => Object.keys(storage).forEach(async (name) => {
-  if (practice || !name.startsWith(UNSENT) || name === UNSENT + own) return;
-  const { address: there, ...sent } = JSON.parse(storage.getItem(name));
-  const { status, outcome } = await reached('/ballot', sent, PATIENCE, there);
-  if (outcome && status < 500 && !['not_yet', 'elsewhere'].includes(outcome)) storage.removeItem(name);
-}));
-const forget = () => {
-  if (ballot) dropUnsent(ballot.receipt);
+// From this tab: what waits in the outbox stays there.
+const letGo = () => {
   ballot = null;
   drawer((storage) => storage.removeItem(DRAWER + address));
 };
+const forget = () => {
+  if (ballot) dropUnsent(ballot.receipt);
+  letGo();
+};
 const handOver = () => {
-  forget();
+  if (ballot && ballot.kept) letGo();
+  else forget();
   hasAnswered = false;
   wear({});
 };
