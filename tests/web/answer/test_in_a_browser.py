@@ -220,7 +220,7 @@ def test_every_screen_is_accessible(
     check_fits(page)
     page.route("**/ballot", lambda route: route.abort())
     page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
+    expect(page.locator("h1")).to_have_text("Saved. Not sent yet.")
     if size == TABLET:
         check_with_axe(page)
     page.unroute("**/ballot")

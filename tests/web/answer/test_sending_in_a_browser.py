@@ -17,7 +17,7 @@ def test_a_ballot_that_waits_is_sent_when_the_next_child_of_another_group_starts
     scan(page, site, school.card("Year 1"))
     skip_all(page)
     page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
+    expect(page.locator("h1")).to_have_text("Saved. Not sent yet.")
     page.unroute("**/ballot")
     with page.expect_response("**/ballot") as sent:
         scan(page, site, school.card("Year 5"))
@@ -43,7 +43,7 @@ def test_a_lost_reply_and_a_second_tap_are_stored_once(
 
     page.route("**/ballot", lose_the_reply)
     page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
+    expect(page.locator("h1")).to_have_text("Saved. Not sent yet.")
     assert len(school.ballots("Year 1")) == before + 1
     page.unroute("**/ballot")
     try_again(page)
@@ -77,7 +77,7 @@ def test_a_slow_send_says_so_and_never_spins_for_ever(
     page.clock.run_for(6000)
     expect(page.locator("#status")).to_have_text("Still trying. Keep this page open.")
     page.clock.run_for(10000)
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
+    expect(page.locator("h1")).to_have_text("Saved. Not sent yet.")
     page.unroute("**/ballot")
     page.clock.run_for(6000)  # it tries again by itself
     expect(page.locator("h1")).to_have_text("Thank you.")
