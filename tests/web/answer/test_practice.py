@@ -265,7 +265,7 @@ def test_practice_in_the_tab_of_a_ballot_that_waits_leaves_it_there(
     page.locator("#ready .main").click()
     skip_all(page)
     page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
+    expect(page.locator("h1")).to_have_text("Saved. Not sent yet.")
     page.goto(f"{site}{practice(school, 'Year 1')}#{WORD}")
     _practise(page)
     page.unroute("**/a/**/ballot")

@@ -79,13 +79,18 @@ const moveEarlier = async () => {
   }
 };
 let flushing = false;
+let isWanted = false; // once more: the network may have come back meanwhile
 const sendUnsent = async () => {
+  isWanted = true;
   if (flushing) return;
   flushing = true;
   await moveEarlier();
-  const own = ballot && ballot.receipt; // this one its own page sends
-  for (const kept of await unsent()) {
-    if (kept.receipt !== own) await sendOne(kept);
+  while (isWanted) {
+    isWanted = false;
+    const own = ballot && ballot.receipt; // this one its own page sends
+    for (const kept of await unsent()) {
+      if (kept.receipt !== own) await sendOne(kept);
+    }
   }
   flushing = false;
   await countUnsent();
