@@ -18,6 +18,7 @@ from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.operations.restore import plan_restore
 from selfeval.operations.restore import restore as carry_out
+from selfeval.reading.open_actions import doing_in_words, open_actions_of
 from selfeval.reading.report_sources import report_years, sources_of
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.store.backup import back_up
@@ -216,8 +217,9 @@ def report(school: str, year: str, file: Path) -> None:
         years = report_years(session, target.id)
         wanted = next((start for start in years if year in (str(start), year_label(start))), None)
         sources = None if wanted is None else sources_of(session, target, wanted)
+        doing = doing_in_words(open_actions_of(session, target.id, today()))
     if sources is None:
         there = ", ".join(map(year_label, years)) or "none"
         raise click.ClickException(f"{target.name} has no report for {year}. Its reports: {there}.")
-    file.write_bytes(head_pdf(head_pages(sources, today())))
+    file.write_bytes(head_pdf(head_pages(sources, today(), doing)))
     click.echo(f"Two pages of {target.name}, {sources.year}: {file}")

@@ -121,3 +121,9 @@ def must_say(action: Action, term: str) -> bool:
     """Whether its owner is asked about a term: it is not over, and has begun by the end of it."""
     scale = read_timescale(action.timescale)
     return action.progress not in OVER and is_begun(scale, term_ends(term))
+
+
+def is_owner_of(action: Action, account_id: int, name: str) -> bool:
+    """Whether somebody is asked how an action goes: ticked there, or named as its lead."""
+    named_so = name.casefold() in action.owners.casefold()
+    return account_id in action.owner_account_ids or (bool(name) and named_so)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.improvement.action_plan import Action, ActionPlan, OriginKind
+from selfeval.calendar.terms import OPENS_BEFORE, term_after, term_ends, term_of
+from selfeval.improvement.action_plan import Action, ActionPlan
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
-from selfeval.improvement.status import OVER, Status, status_of
+from selfeval.improvement.status import OVER, Status, is_owner_of, must_say, status_of
+from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
+from selfeval.store.editions import edition_of, editions_of
 from selfeval.store.plan_reading import PlanOwner, plan_of
 
 
@@ -39,21 +42,36 @@ def open_actions(plan: ActionPlan, day: dt.date) -> tuple[OpenAction, ...]:
     return tuple(sorted(every, key=lambda one: one.status.overdue_since or dt.date.max))
 
 
-def born_of(
-    actions: Sequence[OpenAction], kind: OriginKind, year: int, reference: str
-) -> tuple[OpenAction, ...]:
-    """Of these, the ones that came from one next step, gap or finding."""
-    wanted = (kind, year, reference)
+def about_indicator(actions: Sequence[OpenAction], indicator: str) -> tuple[OpenAction, ...]:
+    """Of these, the ones that came from a next step of an indicator, or from a gap at it."""
     return tuple(
         one
         for one in actions
-        if (origin := one.action.origin) and (origin.kind, origin.year, origin.reference) == wanted
+        if (origin := one.action.origin)
+        and origin.kind in ("next_step", "gap")
+        and origin.reference == indicator
+    )
+
+
+def about_sentence(actions: Sequence[OpenAction], sentence: str) -> tuple[OpenAction, ...]:
+    """Of these, the ones that came from a sentence of a report."""
+    return tuple(
+        one for one in actions if one.action.origin is not None and one.action.origin.sentence == sentence
     )
 
 
 def open_actions_of(session: Session, school_id: int, day: dt.date) -> tuple[OpenAction, ...]:
     """The open actions of a school."""
     return open_actions(plan_of(session, school_id=school_id), day)
+
+
+def doing_in_words(actions: Sequence[OpenAction]) -> tuple[str, ...]:
+    """Open actions as the head's two pages list them, those that came from a finding first."""
+    in_order = sorted(actions, key=lambda one: one.action.origin is None)
+    return tuple(
+        f"{one.action.text.rstrip('.')} ({one.words}){', overdue' if one.status.overdue_since else ''}."
+        for one in in_order
+    )
 
 
 @dataclass(frozen=True)
@@ -81,3 +99,54 @@ def duty_dates(session: Session, owner: PlanOwner, day: dt.date) -> DutyDates:
         facts.employees if facts else None,
         any(one.is_duty for one in objectives),
     )
+
+
+@dataclass(frozen=True)
+class PlanNow:
+    """What a start page says of the action plan."""
+
+    term: str
+    """The term that is written for."""
+    edition: Edition | None
+    """Of that term, while it is open."""
+    waiting: Edition | None
+    """The newest closed one that no head has agreed."""
+    is_time: bool
+    """Whether the edition of the term is to be opened."""
+    ends: dt.date
+    actions: tuple[OpenAction, ...]
+    unwritten: tuple[Action, ...]
+    """Of these, what whoever reads has still to write of for the term."""
+    is_begun: bool
+
+
+def plan_now(session: Session, owner: PlanOwner, account_id: int, name: str, day: dt.date) -> PlanNow:
+    """How a plan stands for one of its people."""
+    plan = plan_of(session, **owner.columns)
+    editions = editions_of(session, owner)
+    term = term_to_write(session, owner, day)
+    current = next((one for one in editions if one.term == term), None)
+    ends = (current.ends_on if current else None) or term_ends(term)
+    return PlanNow(
+        term=term,
+        edition=current,
+        waiting=next((one for one in editions if one.state == "closed"), None),
+        is_time=current is None and day >= ends - OPENS_BEFORE,
+        ends=ends,
+        actions=open_actions(plan, day),
+        unwritten=tuple(
+            action
+            for _, action in plan.every_action()
+            if is_owner_of(action, account_id, name)
+            and must_say(action, term)
+            and term not in {update.term for update in action.updates}
+        ),
+        is_begun=bool(plan.priorities or plan.objectives),
+    )
+
+
+def term_to_write(session: Session, owner: PlanOwner, day: dt.date) -> str:
+    """The term of a day, or the next one where the edition of this one is closed."""
+    term = term_of(day)
+    edition = edition_of(session, owner, term)
+    return term if edition is None or edition.state == "open" else term_after(term)

@@ -70,6 +70,7 @@ from selfeval.web.site.access import (
 from selfeval.web.site.assets import serve_assets
 from selfeval.web.site.errors import add_error_pages, log_fault
 from selfeval.web.site.forms import InMemory
+from selfeval.web.site.plan_actions import done_about_indicator, done_about_sentence
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
@@ -205,6 +206,8 @@ def create_app(settings: Settings) -> Flask:
         count_of=count_of,
         palette=palette,
         may=may,
+        done_about_indicator=done_about_indicator,
+        done_about_sentence=done_about_sentence,
         lacks_phone=lacks_phone,
         began_by_link=began_by_link,
         today=today,

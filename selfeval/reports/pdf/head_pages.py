@@ -40,6 +40,7 @@ from selfeval.reports.year_report import YearReport, year_report
 
 MOST_GAPS = 3
 MOST_GROUPS = 4
+MOST_DOING = 5
 LONGEST_ANSWER = 330
 """Characters of an explanation; the rest of a longer one is in the report."""
 
@@ -126,6 +127,8 @@ class HeadPages:
     """Numbers of the indicators with gaps for which there is no room."""
     gaps: tuple[str, ...]
     """Where pupils and staff differ on the questions that both were asked."""
+    doing: tuple[str, ...]
+    """What is being done, who does it and by when."""
     to_ask: tuple[str, ...]
     notes: tuple[str, ...]
     footer: str
@@ -143,14 +146,18 @@ class HeadPages:
             gaps=self.gaps[:1],
             level_gaps=tuple(gap.briefer() for gap in shown),
             more_level_gaps=(*(gap.number for gap in self.level_gaps[len(shown) :]), *self.more_level_gaps),
+            doing=self.doing[: max(len(self.doing) - 1, 2)],
             to_ask=self.to_ask[: max(len(self.to_ask) - 1, 4)],
             strengths=self.strengths[: max(len(self.strengths) - 1, 2)],
             concerns=self.concerns[: max(len(self.concerns) - 1, 2)],
         )
 
 
-def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
-    """The two pages of a year, from released findings and the self-evaluation alone."""
+def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ()) -> HeadPages:
+    """The two pages of a year, from released findings and the self-evaluation alone.
+
+    `doing`: open actions of the plan, with who does them and by when.
+    """
     report = year_report(sources)
     figure, changed = area_figure(sources, report), report.changed
     groups = group_lines(sources.voices)
@@ -184,6 +191,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         ),
         more_level_gaps=tuple(gap.gap.number for gap in parted[MOST_GAPS:]),
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
+        doing=tuple(doing[:MOST_DOING]),
         to_ask=tuple(question.text for question in report.to_ask),
         notes=_notes(sources, report),
         footer=_footer(sources, printed_on),

@@ -229,6 +229,8 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             apart.append(replace(_note(more, scale), after=5))
         apart += [TextBlock(plain(sentence), body, after=3) for sentence in pages.gaps]
         parts.append(_part(scale, "Where the voices differ", *apart))
+    if pages.doing:
+        parts.append(_part(scale, "What is being done", _bullets(pages.doing, scale)))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
     parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))

@@ -145,7 +145,13 @@ def freeze(edition_id: int) -> ResponseReturnValue:
         if quiet and form.value("sure") != "yes":
             of = count_of(len(quiet), "action has", "actions have")
             return _list_page(form.with_faults({"sure": f"{of} no update yet. Tick that it is meant."})), 422
-        document = edition_document(row.term, today(), read.plan)
+        document = edition_document(
+            row.term,
+            today(),
+            read.plan,
+            metrics=read.metrics,
+            became=tuple(read.became.items()),
+        )
         if not close_edition(session, row, document, account().name):
             flash("Somebody else has closed it already.")
             return redirect(url_for("improve.edition", edition_id=edition_id), 303)

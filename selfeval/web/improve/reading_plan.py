@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.calendar.terms import OPENS_BEFORE, term_after, term_ends, term_of
 from selfeval.improvement.action_plan import ActionPlan
+from selfeval.improvement.metric_changes import edition_changes
+from selfeval.improvement.metrics import Metric
+from selfeval.improvement.verdict import action_verdict
+from selfeval.reading.metric_points import metrics_with_points
+from selfeval.reading.open_actions import term_to_write
 from selfeval.store.action_plans import Edition
-from selfeval.store.editions import edition_of, editions_of
+from selfeval.store.editions import editions_of
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_reading import PlanOwner, plan_of, standing_rows
 from selfeval.store.schools_and_accounts import Account, accounts_in
@@ -25,6 +29,9 @@ class PlanRead:
 
     plan: ActionPlan
     shown: ShownPlan
+    metrics: Sequence[Metric]
+    became: Mapping[int, str]
+    """Id of an action -> what became of what it should move."""
     editions: Sequence[Edition]
     """Newest first."""
     term: str
@@ -41,25 +48,27 @@ def read_plan(session: Session) -> PlanRead:
     owner = plan_owner()
     plan = plan_of(session, **owner.columns)
     editions = editions_of(session, owner)
+    metrics = metrics_with_points(session, owner)
+    changes = edition_changes(metrics)
+    became = {
+        action.id: action_verdict(action, changes).sentence
+        for _, action in plan.every_action()
+        if action.moves
+    }
     return PlanRead(
         plan,
-        shown_plan(plan, today(), last_edition=editions[0].term if editions else ""),
+        shown_plan(
+            plan,
+            today(),
+            last_edition=editions[0].term if editions else "",
+            metrics={metric.id: metric for metric in metrics},
+            verdicts=became,
+        ),
+        metrics,
+        became,
         editions,
-        term_to_write(session, owner),
+        term_to_write(session, owner, today()),
     )
-
-
-def term_to_write(session: Session, owner: PlanOwner) -> str:
-    """The term of today, or the next one where the edition of this one is closed."""
-    term = term_of(today())
-    edition = edition_of(session, owner, term)
-    return term if edition is None or edition.state == "open" else term_after(term)
-
-
-def opens_on(term: str) -> str:
-    """From when on the edition of a term is opened, in words."""
-    day = term_ends(term) - OPENS_BEFORE
-    return f"{day.day} {day:%B %Y}"
 
 
 def metric_titles(session: Session) -> Mapping[str, str]:

@@ -66,7 +66,7 @@ OBJECTIVE = RowKind(
         NUMBER,
         RowField("priority_id", "Which priority is it part of?", "list"),
         RowField("aim", "What is it for?", "long", "The wider aim, if you want to say it."),
-        RowField("target_group", "Whom is it for?", "long", "Such as all pupils, or girls in Year 9."),
+        RowField("target_group", "Who is it for?", "long", "Such as all pupils, or girls in Year 9."),
         TIMESCALE,
         RowField("metric_ids", "What shows that it is reached?", "ticks", joined=" "),
         RowField(

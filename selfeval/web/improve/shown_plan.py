@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from selfeval.improvement.action_plan import Action, ActionPlan, Objective, Priority, Update
+from selfeval.improvement.duty_clocks import not_yet_measurable
 from selfeval.improvement.metrics import Metric
 from selfeval.improvement.status import Status, status_of
 from selfeval.improvement.timescales import Timescale, read_timescale
@@ -98,15 +99,9 @@ def shown_plan(
             for action in one.actions
         )
         own = tuple(measured[number] for number in one.metric_ids if number in measured)
-        return ShownObjective(one, actions, own)
+        return ShownObjective(one, actions, own, not_yet_measurable(one, measured))
 
     parts = [ShownPart(one, tuple(map(objective, one.objectives))) for one in plan.priorities]
     if plan.objectives:
         parts.append(ShownPart(None, tuple(map(objective, plan.objectives))))
     return ShownPlan(tuple(parts))
-
-
-def is_owner_of(action: Action, account_id: int, name: str) -> bool:
-    """Whether somebody is asked how an action goes: ticked there, or named as its lead."""
-    named_so = name.casefold() in action.owners.casefold()
-    return account_id in action.owner_account_ids or (bool(name) and named_so)

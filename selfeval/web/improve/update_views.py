@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.terms import term_name
 from selfeval.improvement.action_plan import PROGRESS, Action, Progress
-from selfeval.improvement.status import must_say
+from selfeval.improvement.status import is_owner_of, must_say
 from selfeval.store.action_plans import PlanAction
 from selfeval.store.plan_saving import TermIsClosed, last_update_id, updates_of, write_update
 from selfeval.store.schools_and_accounts import note
-from selfeval.web.improve.reading_plan import PlanRead, read_plan
+from selfeval.web.improve.reading_plan import read_plan
 from selfeval.web.improve.row_fields import LONGEST_LONG
-from selfeval.web.improve.shown_plan import ShownAction, is_owner_of
+from selfeval.web.improve.shown_plan import ShownAction
 from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, filled, typed, whole_number
@@ -96,15 +94,6 @@ def _faults(form: Form) -> dict[str, str]:
         if len(form.value(name)) > LONGEST_LONG:
             faults[name] = f"This has {len(form.value(name))} characters. Use {LONGEST_LONG:,} or fewer."
     return faults
-
-
-def asked_of(read: PlanRead, account_id: int, name: str) -> Sequence[ShownAction]:
-    """The actions that somebody is asked about this term."""
-    return [
-        one
-        for one in read.shown.every_action()
-        if is_owner_of(one.action, account_id, name) and must_say(one.action, read.term)
-    ]
 
 
 def _updates_page(

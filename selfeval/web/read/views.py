@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import capitalised
 from selfeval.reading.charts import Panel, stored_charts
+from selfeval.reading.open_actions import doing_in_words, open_actions_of
 from selfeval.reading.prejudice_log import prejudice_log
 from selfeval.reading.released_rounds import (
     RoundInRelease,
@@ -298,7 +299,8 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
 
     with running().database.reading() as session:
         sources = sources_of(session, school(), year) or abort(404)
-    body = head_pdf(head_pages(sources, today()))
+        doing = doing_in_words(open_actions_of(session, school().id, today()))
+    body = head_pdf(head_pages(sources, today(), doing))
     return as_file(body, "application/pdf", f"head-{year}.pdf", shown=True)
 
 

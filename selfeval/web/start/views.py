@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.held_changes import shown_to_leads, subject_of
 from selfeval.calendar.school_years import now, school_year, today
 from selfeval.imports.register import Entry
+from selfeval.improvement.duty_clocks import yearly_date
 from selfeval.notices.helplines import Helpline, Reader
 from selfeval.operations.deletion import soon_deleted
+from selfeval.reading.open_actions import duty_dates, plan_now
 from selfeval.reading.report_sources import sources_of
 from selfeval.reports.wording import level
 from selfeval.reports.year_report import report_overview
@@ -23,6 +25,7 @@ from selfeval.schools.phases import span_of
 from selfeval.schools.schools import change_identity
 from selfeval.self_evaluation.sign_off import sign_off_status
 from selfeval.store.directory import memberships_to_come
+from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import releases_of
 from selfeval.store.schools_and_accounts import PHASES, School
 from selfeval.store.self_evaluations import self_evaluation_of
@@ -38,6 +41,7 @@ from selfeval.web.site.survey_status import (
     needs_second_lead,
     restored_since,
 )
+from selfeval.web.start.plan_steps import plan_steps
 from selfeval.web.start.preparations import Preparation, installed, not_said_above, preparations
 from selfeval.web.start.rated import rating_of
 from selfeval.web.start.rating_steps import StartReader
@@ -92,6 +96,8 @@ def _start_page(form: Form) -> str:
         since = restored_since(session, of_year)
         asked = _asked_of_leads(session, own.id) if may("lead") else {"members": [], "held": []}
         to_have = _preparations(session, own, alone=alone)
+        plan = plan_now(session, PlanOwner(own.id), account().id, account().name, today())
+        dates = duty_dates(session, PlanOwner(own.id), today()) if may("lead") and plan.is_begun else None
     around = {
         "year": year,
         "form": form,
@@ -121,9 +127,13 @@ def _start_page(form: Form) -> str:
         released_on=newest,
         headline=report_overview(sources).heading if sources else "",
         alone=alone,
+        of_plan=plan_steps(plan, reader),
     )
     return render_template(
         "start/this-year.html",
+        plan=plan,
+        dates=dates,
+        yearly=yearly_date(today()),
         **around | {"preparations": not_said_above(to_have, summary.next)},
         summary=summary,
         statuses=statuses,

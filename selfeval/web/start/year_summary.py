@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selfeval.calendar.school_years import school_year
@@ -61,14 +61,15 @@ def year_of(
     released_on: dt.date | None = None,
     headline: str = "",
     alone: bool = False,
+    of_plan: Iterable[TimedStep] = (),
 ) -> YearSummary:
     """The start page of a school that has begun.
 
     `sign_off`: how far the self-evaluation is on its way to the head. `released_on`: the day of the year's
     newest results. `headline`: what their report says first. `alone`: nobody but the reader may run
-    surveys, so that none can be opened yet.
+    surveys, so that none can be opened yet. `of_plan`: what the action plan asks.
     """
-    steps = [*review_steps(sign_off, rated, reader), *rating_steps(rated, reader, on)]
+    steps = [*review_steps(sign_off, rated, reader), *rating_steps(rated, reader, on), *of_plan]
     if reader.leads:
         steps += _survey_steps(statuses, on)
         if alone:

@@ -1,0 +1,125 @@
+"""One press makes an action of a next step, a gap or a finding; other pages say what is being done."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from flask import Flask
+
+from selfeval.store.plan_reading import plan_of
+from tests.visitor import Visitor, text_of
+from tests.web import people, stories
+from tests.web.improve.test_plan_pages import add_action, add_objective
+
+LINK = re.compile(r'href="(/action-plan/new/action\?[^"]+)"')
+STEP = "Hear every class read"
+
+
+def rate(lead: Visitor, **fields: object) -> None:
+    """Indicator 1.1 of this year, with a next step."""
+    typed = {"indicator": "se.1.1", "version": 0, "seen": "", "level": "secure", "act": "stay"}
+    lead.get("/self-evaluation/leadership?indicator=se.1.1")
+    done = lead.send("/self-evaluation/leadership", {**typed, "next_step": STEP, **fields})
+    assert done.status_code == 303, text_of(done)
+
+
+def test_a_next_step_becomes_an_action_that_knows_where_it_came_from(app: Flask, lead: Visitor) -> None:
+    rate(lead)
+    page = lead.get("/self-evaluation/leadership?indicator=se.1.1")
+    (address,) = {html.unescape(link) for link in LINK.findall(page.text)}
+    form = lead.get(address)
+    assert f"“{STEP}”" in text_of(form)
+    mark = re.findall(r'name="mark" value="([^"]+)"', form.text)[0]
+    year = re.findall(r"year=(\d+)", address)[0]
+    born = {"born": "next_step", "year": year, "name": "se.1.1", "mark": mark}
+    typed = {
+        "text": STEP,
+        "progress": "not_started",
+        "new-objective": "All are heard",
+        "owners": "Amina Yusuf",
+    }
+    assert (
+        lead.send("/action-plan/new/action", {**born, **typed, "timescale": "July 2030"}).status_code == 303
+    )
+    with stories.parts(app).database.reading() as session:
+        ((_, action),) = plan_of(session, school_id=1).every_action()
+    assert action.origin is not None
+    assert (action.origin.kind, action.origin.reference, action.origin.sentence) == (
+        "next_step",
+        "se.1.1",
+        STEP,
+    )
+    there = text_of(lead.get("/self-evaluation/leadership?indicator=se.1.1"))
+    assert f"Being done: {STEP} (Amina Yusuf, July 2030)" in there
+    start = text_of(lead.get("/"))
+    assert "1 action is open." in start
+    assert "Amina Yusuf, July 2030" in start
+
+
+def test_a_sentence_that_has_changed_meanwhile_is_shown_before_anything_is_saved(lead: Visitor) -> None:
+    rate(lead)
+    year = re.findall(
+        r"year=(\d+)", html.unescape(lead.get("/self-evaluation/leadership?indicator=se.1.1").text)
+    )[0]
+    born = {"born": "next_step", "year": year, "name": "se.1.1", "mark": "of another sentence"}
+    refused = lead.send(
+        "/action-plan/new/action", {**born, "text": "A", "progress": "done", "new-objective": "B"}
+    )
+    assert refused.status_code == 422
+    assert "What this comes from has changed since." in text_of(refused)
+
+
+def test_an_address_that_names_nothing_gives_an_empty_form_and_a_lost_origin_is_said(lead: Visitor) -> None:
+    empty = lead.get("/action-plan/new/action?born=next_step&year=2026&name=se.9.9")
+    assert "Where it comes from" not in empty.text
+    refused = lead.send(
+        "/action-plan/new/action",
+        {
+            "born": "finding",
+            "year": "2026",
+            "name": "7",
+            "text": "A",
+            "progress": "done",
+            "new-objective": "B",
+        },
+    )
+    assert "What this comes from is not there any more." in text_of(refused)
+
+
+def test_what_is_worrying_in_a_report_becomes_an_action_and_the_report_says_so(
+    app: Flask, released: Flask, lead: Visitor
+) -> None:
+    reports = lead.get("/reports")
+    (address,) = set(re.findall(r'href="(/reports/\d+)"', reports.text))
+    page = lead.get(address)
+    links = [html.unescape(link) for link in LINK.findall(page.text)]
+    assert links
+    form = lead.get(links[0])
+    sentence = re.findall(r"<p>“(.*?)”</p>", form.text)[0]
+    hidden = dict(re.findall(r'name="(mark|born|year|name)" value="([^"]*)"', form.text))
+    typed = {
+        "text": "Ask them",
+        "progress": "under_way",
+        "new-objective": "All belong",
+        "owners": "Grace Bello",
+    }
+    assert lead.send("/action-plan/new/action", {**hidden, **typed}).status_code == 303
+    assert "Being done: Ask them (Grace Bello, no day yet)" in text_of(lead.get(address))
+    assert (
+        html.unescape(sentence) in text_of(lead.get("/action-plan")).replace("…", "") or len(sentence) > 100
+    )
+    head = people.head_teacher(app)
+    assert not LINK.findall(head.get(address).text)
+
+
+def test_the_start_page_says_who_still_has_to_write_and_what_the_duty_asks(lead: Visitor) -> None:
+    objective = add_objective(lead)
+    add_action(lead, objective, owners="Amina Yusuf", timescale="July 2020")
+    rate(lead)
+    lead.send("/action-plan/editions", {})
+    start = text_of(lead.get("/"))
+    assert "Say how your action goes" in start
+    assert "1 overdue" in start
+    assert "Say when it was published last" in start
+    assert "Say how many people the employer has" in start
