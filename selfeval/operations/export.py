@@ -29,6 +29,7 @@ from selfeval.store.evidence import (
     files_of_school,
     uses_of_school,
 )
+from selfeval.store.feedback import Reply, replies_of
 from selfeval.store.languages import SurveyLanguage, languages_of_school, translations_of_school
 from selfeval.store.logged_incidents import LoggedIncidents, logged_by_school
 from selfeval.store.notice_details import NoticeDetails, notice_details
@@ -89,6 +90,27 @@ def logged_incidents_csv(typed: Iterable[LoggedIncidents]) -> str:
         (
             (one.survey.title, one.number, f"{one.typed_at:%Y-%m-%d}", one.who, role_of(one), one.by_account)
             for one in typed
+        ),
+    )
+
+
+def replies_csv(replies: Iterable[Reply]) -> str:
+    """What the school wrote beside what people said, and what of it is on the public page."""
+    columns = ("year", "questionnaire", "item", "we_did", "published", "by", "by_role", "by_account")
+    return csv_text(
+        columns,
+        (
+            (
+                one.year,
+                one.questionnaire,
+                one.item,
+                one.text,
+                one.published,
+                one.who,
+                role_of(one),
+                one.by_account,
+            )
+            for one in replies
         ),
     )
 
@@ -182,6 +204,7 @@ languages.csv        In which languages a survey was asked, which were drafts, a
 translations/        Translations that you have brought in: each text, and a mark of the English that it
                      was made from.
 incidents.csv        How many prejudice incidents were in your own log beside a survey, as you typed it.
+replies.csv          What you wrote under “You said, we did”.
 names.csv            What the school has been called here, and its numbers in the register.
 notices.csv          The names that you typed for your notices to parents and pupils.
 log.csv              Who did what and when. It holds no answer.
@@ -243,6 +266,7 @@ def _texts(session: Session, school: School) -> Iterator[tuple[str, str]]:
     yield "languages.csv", languages_csv(languages_of_school(session, school.id))
     for language, row in translations_of_school(session, school.id).items():
         yield f"translations/{language}.json", row.texts
+    yield "replies.csv", replies_csv(replies_of(session, school.id))
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
     yield from self_evaluation_files(session, school)

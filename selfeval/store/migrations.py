@@ -17,6 +17,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     ballots,
     directory,
     evidence,
+    feedback,
     languages,
     logged_incidents,
     metrics,

@@ -56,7 +56,8 @@ from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
 from selfeval.web.pilot import views as pilot_views
 from selfeval.web.plan import views as plan_views
-from selfeval.web.read import prejudice_log_views
+from selfeval.web.public import views as public_views
+from selfeval.web.read import prejudice_log_views, you_said_views
 from selfeval.web.read import views as read_views
 from selfeval.web.site.access import (
     LARGEST_REQUEST,
@@ -126,6 +127,8 @@ VIEWS = (
     history_views,
     read_views,
     prejudice_log_views,
+    you_said_views,
+    public_views,
     people_views,
     readers_views,
     admin_views,

@@ -49,6 +49,7 @@ def exported() -> list[str]:
         export.baselines_csv([]),
         export.logged_incidents_csv([]),
         export.languages_csv([]),
+        export.replies_csv([]),
         judgements_csv([], words),
         export.evidence_csv([], {}, []),
     ]

@@ -73,6 +73,7 @@ IN_IT = {
     "plan_objectives": "action-plan.json",
     "plan_priorities": "action-plan.json",
     "releases": "releases",
+    "replies": "replies.csv",
     "rounds": "surveys.csv",
     "self_evaluations": "self-evaluations",
     "superseded_plan_texts": "action-plan.json",
@@ -87,6 +88,7 @@ LEFT_OUT = {
     "kept_breakdowns": "what may be shown of them is in the releases",
     "links": "invitations that wait",
     "memberships": "the log says which trust or authority the school is in",
+    "public_pages": "its address is on the page of what was said and done",
     "remaining_series": "they are set against one another again from the releases",
     "responses": "answers one by one could be tied to people; what may be shown is in the releases",
 }
@@ -255,7 +257,7 @@ def test_a_school_with_nothing_yet_gets_a_zip_that_says_so_in_its_tables(databas
         session.add(school)
         session.flush()
     files = exported(database, school.id)
-    tables = ("names", "notices", "surveys", "baselines", "incidents", "languages", "log")
+    tables = ("names", "notices", "surveys", "baselines", "incidents", "languages", "replies", "log")
     assert set(files) == {"README.txt", *(f"{table}.csv" for table in tables)}
     assert name_of_zip(school).startswith("st-lan-s-c-of-e-aided-primary-2")
 

@@ -269,21 +269,28 @@ def declared_needs(app: Flask, endpoint: str | None) -> Needs:
 
 POLICY_OF_FILES = "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 """Content-Security-Policy of what somebody has uploaded: should a browser show it, nothing in it can act."""
+POLICY_OF_FRAMES = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors https: http:"
+)
+"""Of what may stand within another website: no form and no script, so nothing can be pressed unseen."""
+OWN_POLICIES = (POLICY_OF_FILES, POLICY_OF_FRAMES)
 
 
 def add_headers(app: Flask, table: Mapping[str, str]) -> None:
-    """Puts the table on every answer; an uploaded file keeps its stricter policy.
+    """Puts the table on every answer; an uploaded file and a public frame keep their own policies.
 
     What does not say how it may be kept is kept nowhere.
     """
 
     @app.after_request
     def add(response: Response) -> Response:
-        strict = response.headers.get("Content-Security-Policy") == POLICY_OF_FILES
+        policy = response.headers.get("Content-Security-Policy")
         for name, value in table.items():
             response.headers[name] = value
-        if strict:
-            response.headers["Content-Security-Policy"] = POLICY_OF_FILES
+        if policy in OWN_POLICIES:
+            response.headers["Content-Security-Policy"] = policy
+        if policy == POLICY_OF_FRAMES:
+            del response.headers["X-Frame-Options"]
         response.headers.setdefault("Cache-Control", "no-store")
         if (where := response.headers.get("Location", "")).startswith(request.host_url):
             # An address with slashes too many: whoever sends `Host` must not say where it leads.

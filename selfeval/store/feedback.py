@@ -1,0 +1,149 @@
+"""You said, we did: what a school tells those who answered, and the public page on which it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from selfeval.calendar.school_years import now
+from selfeval.store.database import Base
+from selfeval.store.schools_and_accounts import School, Signed, note
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of the end of a public address; none is taken for another."""
+LONGEST_CODE = 60
+LONGEST_REPLY = 400
+
+
+class Reply(Signed, Base):
+    """What a school did, or will do, about one question of a year. It refers to the released figure only."""
+
+    __tablename__ = "replies"
+    __table_args__ = (UniqueConstraint("school_id", "year", "questionnaire", "item"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    year: Mapped[int]
+    """First calendar year of the school year."""
+    questionnaire: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text, default="")
+    """As saved last."""
+    published: Mapped[str] = mapped_column(Text, default="")
+    """As it stands on the public page; empty where it does not."""
+    version: Mapped[int] = mapped_column(default=1)
+    who: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class PublicPage(Base):
+    """The page of a school that anybody may open. Its address stays, whatever the school is called."""
+
+    __tablename__ = "public_pages"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(LONGEST_CODE), unique=True)
+    is_open: Mapped[bool] = mapped_column(default=False)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=now)
+    school: Mapped[School] = relationship()
+
+
+def replies_of(session: Session, school_id: int, year: int | None = None) -> list[Reply]:
+    """Those of a school, of one year or of all, in the order in which they were first written."""
+    of_school = select(Reply).where(Reply.school_id == school_id)
+    if year is not None:
+        of_school = of_school.where(Reply.year == year)
+    return list(session.scalars(of_school.order_by(Reply.id)))
+
+
+def save_reply(
+    session: Session, school_id: int, year: int, asked: tuple[str, str], text: str, seen: int, who: str
+) -> bool:
+    """Saves one; False, and nothing is changed, where somebody else saved since `seen` (0: there was none).
+
+    `asked`: the questionnaire and the item. An empty text takes it off the public page with the next
+    publishing.
+    """
+    questionnaire, item = asked
+    stored = session.scalar(
+        select(Reply).where(
+            Reply.school_id == school_id,
+            Reply.year == year,
+            Reply.questionnaire == questionnaire,
+            Reply.item == item,
+        )
+    )
+    if stored is None:
+        if text:
+            session.add(
+                Reply(
+                    school_id=school_id,
+                    year=year,
+                    questionnaire=questionnaire,
+                    item=item,
+                    text=text,
+                    who=who[:120],
+                )
+            )
+        return True
+    if stored.text == text:
+        return True
+    saved = session.execute(
+        update(Reply)
+        .where(Reply.id == stored.id, Reply.version == seen)
+        .values(text=text, version=seen + 1, who=who[:120], changed_at=now())
+        .returning(Reply.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    session.expire(stored)
+    return saved is not None
+
+
+def publish_replies(session: Session, school: School, year: int, who: str) -> PublicPage:
+    """Puts what is saved of a year on the public page, and takes off what is empty now."""
+    page = public_page_of(session, school)
+    page.is_open, page.changed_at = True, now()
+    for reply in replies_of(session, school.id):
+        reply.published = reply.text if reply.year == year else ""
+    note(session, school.id, who, "published what was said and done", f"{year}")
+    return page
+
+
+def close_public_page(session: Session, school: School, who: str) -> None:
+    """Takes the page down; its address stays the school's."""
+    page = public_page_of(session, school)
+    page.is_open, page.changed_at = False, now()
+    for reply in replies_of(session, school.id):
+        reply.published = ""
+    note(session, school.id, who, "took the public page down")
+
+
+def public_page_of(session: Session, school: School) -> PublicPage:
+    """The page of a school; it gets its address, for good, when it is first asked for."""
+    page = session.get(PublicPage, school.id)
+    if page is None:
+        page = PublicPage(school_id=school.id, code=_code(school.name))
+        session.add(page)
+        session.flush()
+    return page
+
+
+def existing_public_page(session: Session, school_id: int) -> PublicPage | None:
+    """The page of a school that has one."""
+    return session.get(PublicPage, school_id)
+
+
+def public_page_by_code(session: Session, code: str) -> PublicPage | None:
+    """The open page with this address."""
+    wanted = select(PublicPage).where(PublicPage.code == code, PublicPage.is_open)
+    return session.scalar(wanted.options(joinedload(PublicPage.school)))
+
+
+def _code(name: str) -> str:
+    """alder-vale-primary-k7q2m: what the school is called now, and an end that nobody guesses."""
+    plain = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in name.lower())
+    slug = "-".join(filter(None, plain.split("-")))[: LONGEST_CODE - 7].strip("-") or "school"
+    return f"{slug}-{''.join(secrets.choice(LETTERS) for _ in range(5))}"

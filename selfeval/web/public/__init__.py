@@ -1,0 +1,1 @@
+"""What anybody may read: the public page of a school."""
