@@ -29,7 +29,7 @@ from selfeval.store.evidence import (
     files_of_school,
     uses_of_school,
 )
-from selfeval.store.feedback import Reply, replies_of
+from selfeval.store.feedback import FeedbackReply, replies_of
 from selfeval.store.languages import SurveyLanguage, languages_of_school, translations_of_school
 from selfeval.store.logged_incidents import LoggedIncidents, logged_by_school
 from selfeval.store.notice_details import NoticeDetails, notice_details
@@ -94,7 +94,7 @@ def logged_incidents_csv(typed: Iterable[LoggedIncidents]) -> str:
     )
 
 
-def replies_csv(replies: Iterable[Reply]) -> str:
+def replies_csv(replies: Iterable[FeedbackReply]) -> str:
     """What the school wrote beside what people said, and what of it is on the public page."""
     columns = ("year", "questionnaire", "item", "we_did", "published", "by", "by_role", "by_account")
     return csv_text(

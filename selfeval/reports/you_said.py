@@ -21,7 +21,7 @@ class YouSaid:
 
     item: str
     quote: str
-    said: str
+    to_them: str
     """About 7 in 10 of you agreed: “Adults here listen when I tell them things”."""
     sentence: str
     """The same for adults, with how sure it is."""
@@ -47,7 +47,7 @@ def you_said(sources: Sources, replies: Mapping[tuple[str, str], str]) -> tuple[
 
     `replies`: (questionnaire, item) -> what the school did.
     """
-    voices = (_said(voice, _answered_with(voice, replies), replies) for voice in sources.voices)
+    voices = (_voice_said(voice, _answered_with(voice, replies), replies) for voice in sources.voices)
     return tuple(voice for voice in voices if voice.lines)
 
 
@@ -58,25 +58,27 @@ def proposed(sources: Sources, replies: Mapping[tuple[str, str], str]) -> tuple[
         shown = {one.item: one for one in (*concerns(voice.statements), *strengths(voice.statements))}
         for one in _answered_with(voice, replies):
             shown.setdefault(one.item, one)
-        out.append(_said(voice, shown.values(), replies))
+        out.append(_voice_said(voice, shown.values(), replies))
     return tuple(voice for voice in out if voice.lines)
 
 
 def others(voice: Voice, lines: Iterable[YouSaid]) -> dict[str, str]:
     """Item -> question, of the questions about school that are shown and not among these lines."""
     there = {line.item for line in lines}
-    return {one.item: one.quote for one in _told(voice) if one.item not in there}
+    return {one.item: one.quote for one in _shown_statements(voice) if one.item not in there}
 
 
-def _told(voice: Voice) -> list[Statement]:
+def _shown_statements(voice: Voice) -> list[Statement]:
     return [one for one in voice.statements if one.about_school and one.favourable is not None]
 
 
 def _answered_with(voice: Voice, replies: Mapping[tuple[str, str], str]) -> list[Statement]:
-    return [one for one in _told(voice) if replies.get((voice.key, one.item))]
+    return [one for one in _shown_statements(voice) if replies.get((voice.key, one.item))]
 
 
-def _said(voice: Voice, statements: Iterable[Statement], replies: Mapping[tuple[str, str], str]) -> VoiceSaid:
+def _voice_said(
+    voice: Voice, statements: Iterable[Statement], replies: Mapping[tuple[str, str], str]
+) -> VoiceSaid:
     good = {one.item for one in strengths(voice.statements)}
     lines = tuple(
         YouSaid(

@@ -18,7 +18,7 @@ LONGEST_CODE = 60
 LONGEST_REPLY = 400
 
 
-class Reply(Signed, Base):
+class FeedbackReply(Signed, Base):
     """What a school did, or will do, about one question of a year. It refers to the released figure only."""
 
     __tablename__ = "replies"
@@ -51,12 +51,12 @@ class PublicPage(Base):
     school: Mapped[School] = relationship()
 
 
-def replies_of(session: Session, school_id: int, year: int | None = None) -> list[Reply]:
+def replies_of(session: Session, school_id: int, year: int | None = None) -> list[FeedbackReply]:
     """Those of a school, of one year or of all, in the order in which they were first written."""
-    of_school = select(Reply).where(Reply.school_id == school_id)
+    of_school = select(FeedbackReply).where(FeedbackReply.school_id == school_id)
     if year is not None:
-        of_school = of_school.where(Reply.year == year)
-    return list(session.scalars(of_school.order_by(Reply.id)))
+        of_school = of_school.where(FeedbackReply.year == year)
+    return list(session.scalars(of_school.order_by(FeedbackReply.id)))
 
 
 def save_reply(
@@ -69,17 +69,17 @@ def save_reply(
     """
     questionnaire, item = asked
     stored = session.scalar(
-        select(Reply).where(
-            Reply.school_id == school_id,
-            Reply.year == year,
-            Reply.questionnaire == questionnaire,
-            Reply.item == item,
+        select(FeedbackReply).where(
+            FeedbackReply.school_id == school_id,
+            FeedbackReply.year == year,
+            FeedbackReply.questionnaire == questionnaire,
+            FeedbackReply.item == item,
         )
     )
     if stored is None:
         if text:
             session.add(
-                Reply(
+                FeedbackReply(
                     school_id=school_id,
                     year=year,
                     questionnaire=questionnaire,
@@ -92,10 +92,10 @@ def save_reply(
     if stored.text == text:
         return True
     saved = session.execute(
-        update(Reply)
-        .where(Reply.id == stored.id, Reply.version == seen)
+        update(FeedbackReply)
+        .where(FeedbackReply.id == stored.id, FeedbackReply.version == seen)
         .values(text=text, version=seen + 1, who=who[:120], changed_at=now())
-        .returning(Reply.id)
+        .returning(FeedbackReply.id)
         .execution_options(synchronize_session=False)
     ).first()
     session.expire(stored)

@@ -36,7 +36,7 @@ class PublicSchool:
 @allowed("anyone")
 def about(code: str) -> ResponseReturnValue:
     """What people told a school, and what it did."""
-    return _kept(render_template("public/about.html", shown=_shown(code), code=code))
+    return _cached(render_template("public/about.html", shown=_shown(code), code=code))
 
 
 @pages.get("/about/<code>/summary")
@@ -44,7 +44,7 @@ def about(code: str) -> ResponseReturnValue:
 def summary(code: str) -> ResponseReturnValue:
     """The same in short, for a frame on the school's website."""
     page = render_template("public/summary.html", shown=_shown(code), code=code, most=MOST_IN_SHORT)
-    response = make_response(_kept(page))
+    response = make_response(_cached(page))
     response.headers["Content-Security-Policy"] = POLICY_OF_FRAMES
     return response
 
@@ -73,7 +73,7 @@ def published_by(session: Session, school: School) -> PublicSchool:
     return PublicSchool(school.name, school.invented, sources.year, voices, promise(threshold))
 
 
-def _kept(page: str) -> ResponseReturnValue:
+def _cached(page: str) -> ResponseReturnValue:
     """A few minutes in caches between here and whoever reads it."""
     response = make_response(page)
     response.headers["Cache-Control"] = f"public, max-age={60 * MINUTES_KEPT}"

@@ -12,8 +12,8 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.you_said import MOST_ON_POSTER, others, proposed, you_said
 from selfeval.store.feedback import (
     LONGEST_REPLY,
+    FeedbackReply,
     PublicPage,
-    Reply,
     close_public_page,
     existing_public_page,
     publish_replies,
@@ -97,7 +97,7 @@ def name_of_field(questionnaire: str, item: str) -> str:
     return f"did-{questionnaire}-{item}"
 
 
-def _read(year: int) -> tuple[Sources, list[Reply], PublicPage | None]:
+def _read(year: int) -> tuple[Sources, list[FeedbackReply], PublicPage | None]:
     with running().database.reading() as session:
         sources = sources_of(session, school(), year) or abort(404)
         if not sources.voices:
@@ -128,7 +128,9 @@ def _seen(written: str) -> dict[str, int]:
     return {field: int(version) for field, _, version in pairs if version.isdecimal()}
 
 
-def _page(year: int, sources: Sources, replies: list[Reply], page: PublicPage | None, form: Form) -> str:
+def _page(
+    year: int, sources: Sources, replies: list[FeedbackReply], page: PublicPage | None, form: Form
+) -> str:
     texts = {(one.questionnaire, one.item): one.text for one in replies if one.text}
     voices = proposed(sources, {**_wanted(), **texts})
     by_key = {voice.key: voice for voice in sources.voices}
