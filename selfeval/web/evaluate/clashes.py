@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 
 from selfeval.accounts.changes import doer_of
 from selfeval.english import full_day, listed
@@ -98,6 +99,16 @@ def typed_fields(indicator: Indicator, form: Form) -> tuple[tuple[str, str], ...
     }
     titles = {**TITLES, "reason": "Why?"}
     return tuple((titles[name], text) for name, text in words.items() if text)
+
+
+def given_back(
+    eyebrow: str, heading: str, why: str, texts: Sequence[tuple[str, str]], back: tuple[str, str]
+) -> ResponseReturnValue:
+    """The page of what came too late: all that was typed, to be copied. `back`: an address, and its words."""
+    page = render_template(
+        "evaluate/not-saved.html", eyebrow=eyebrow, heading=heading, why=why, texts=texts, back=back
+    )
+    return page, 409
 
 
 def in_words(indicator: Indicator, rating: Rating, name: str) -> str:

@@ -91,8 +91,7 @@ def save_plan() -> ResponseReturnValue:
             session.flush()
             hidden = len(hidden_levels(session, evaluation))
     except Locked:
-        flash("Nothing was changed: the self-evaluation is with the head, or signed off.")
-        return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+        return _plan_page(_planned(year), year, form), 409
     flash(f"Saved: who looks after which area, and by when. {_levels_that_stay(hidden)}".strip())
     return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
 

@@ -55,6 +55,7 @@ from selfeval.self_evaluation.way_to_sign_off import (
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
 from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_revisions
+from selfeval.web.evaluate.clashes import given_back as texts_given_back
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
@@ -277,14 +278,13 @@ def _comments_given_back(year: int, late: NotNow, comments: Mapping[str, str]) -
     with running().database.reading() as session:
         document = document_of(session, begun_or_404(session, year))
     names = {one.id: f"{one.number} {one.short}" for one in document.indicators}
-    page = render_template(
-        "evaluate/comments-not-sent.html",
-        document=document,
-        why=NOW[late.state],
-        typed=[(names.get(indicator, "On the whole"), text) for indicator, text in comments.items() if text],
-        year=year_argument(year),
+    return texts_given_back(
+        f"Self-evaluation {document.year_label}",
+        "Your comments were not sent",
+        NOW[late.state],
+        [(names.get(indicator, "On the whole"), text) for indicator, text in comments.items() if text],
+        (_check_address(year), "See where it is now"),
     )
-    return page, 409
 
 
 def _hand_in_read(form: Form) -> dt.datetime:

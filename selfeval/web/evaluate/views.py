@@ -43,6 +43,7 @@ from selfeval.web.evaluate.clashes import (
     WHILE,
     YOU,
     both_texts,
+    given_back,
     meanwhile,
     only_yours,
     saver,
@@ -74,9 +75,10 @@ from selfeval.web.evaluate.view_models import (
 )
 from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
-from selfeval.web.site.forms import Form, filled, typed
+from selfeval.web.site.forms import Form, filled, tell_that_it_is_saved, typed
 
 pages = Blueprint("evaluate", __name__)
+pages.after_request(tell_that_it_is_saved)
 
 
 @pages.get("/self-evaluation")
@@ -345,18 +347,22 @@ def locked_page(year: int, area: str, indicator_id: str, form: Form) -> Response
     words = locked_words(evaluation) or alone or agreed_by(evaluation, area)
     if _is_script():
         return {"locked": words}, 409
+    return not_saved_page(evaluation, area, indicator_id, form, words)
+
+
+def not_saved_page(
+    evaluation: Evaluation, area: str, indicator_id: str, form: Form, why: str
+) -> ResponseReturnValue:
+    """All that was typed about an indicator, to be copied."""
     page = evaluation.overview.area(area) or abort(404)
     indicator = with_id_or_first_left(page, indicator_id)
-    page_again = render_template(
-        "evaluate/locked.html",
-        **evaluation._asdict(),
-        **shared(year),
-        area=page,
-        open=indicator,
-        words=words,
-        typed=typed_fields(indicator, form),
+    return given_back(
+        f"{page.name} · {indicator.number} {indicator.short}",
+        "This was not saved",
+        why,
+        typed_fields(indicator, form),
+        (address(evaluation.year, area, indicator.id), f"Back to {indicator.number}"),
     )
-    return page_again, 409
 
 
 def _clash_page(

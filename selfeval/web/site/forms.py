@@ -10,7 +10,8 @@ from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any, Self, TypeVar, overload
 
-from flask import Request, request
+from flask import Request, Response, request
+from flask import session as cookie
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
@@ -152,6 +153,20 @@ def typed(kind: type[Form] = Form) -> Form:
 def asked(kind: type[Declared]) -> Declared:
     """What the address asks for: a form that is sent by GET, so that its answer can be linked to."""
     return kind(MultiDict({name: _clean(value) for name, value in request.args.items()}))
+
+
+def tell_that_it_is_saved(response: Response) -> Response:
+    """The next page says that a form is saved, of which its browser keeps the text until then.
+
+    A view that has saved sends the browser on; whatever it refuses or gives back is a page of its own.
+    """
+    if request.method == "POST" and response.status_code == 303 and "kept" in request.form:
+        cookie["saved_text"] = request.form["kept"][:LONGEST_KEY]
+    return response
+
+
+LONGEST_KEY = 200
+"""Characters of the name under which a browser keeps a text."""
 
 
 def filled(values: Mapping[str, str | Iterable[str]]) -> Form:

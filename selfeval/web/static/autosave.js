@@ -156,6 +156,7 @@ document.addEventListener("submit", async (event) => {
   target.requestSubmit(submitter);
 }, true);
 addEventListener("pageshow", () => { leaving = false; });
+document.addEventListener("let-go", () => { leaving = true; });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && !leaving && isDirty()) save();
 });

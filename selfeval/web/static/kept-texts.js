@@ -1,10 +1,11 @@
-// Texts of the self-evaluation that could not be saved outlive their tab: they are kept in this browser, offered when
-// the page opens again, and gone once they are saved, thrown away, a day old, or whoever typed them signs out.
+// Texts of the self-evaluation that are not saved outlive their tab: they are kept in this browser, offered when the
+// page opens again, and gone once they are saved, thrown away, a day old, or whoever typed them signs out, which asks.
+// A form is saved when a page says so (data-saved), and not when it is sent: the connection may be gone.
 // Without this script a closed tab loses what it could not save.
 const signedIn = document.querySelector("form.signed-in");
-const ALL = "selfeval-kept ", OWN = `${ALL}${signedIn.dataset.account} `, SENT = "selfeval-sent";
-const DAY = 86400000, PAUSE = 400, OF_THE_PAGE = ["csrf_token", "year", "indicator", "thrown_away"];
-const NOT_TYPED = ["version", "seen", "opening", "hand_in", "from"];
+const ALL = "selfeval-kept ", OWN = `${ALL}${signedIn.dataset.account} `;
+const DAY = 86400000, PAUSE = 400, OF_THE_PAGE = ["csrf_token", "year", "indicator", "thrown_away", "kept"];
+const NOT_TYPED = ["version", "seen", "opening", "hand_in", "from", "both", "signed_on"];
 const lasting = (act) => { try { return act(localStorage); } catch { return null; } }; // it may be switched off
 const names = (beginning) => lasting((storage) => Object.keys(storage).filter((name) => name.startsWith(beginning))) ?? [];
 const drop = (name) => lasting((storage) => storage.removeItem(name));
@@ -13,15 +14,37 @@ const read = (name) => lasting((storage) => {
   return Date.now() - kept.at < DAY && Array.isArray(kept.fields) ? kept : null;
 });
 for (const name of names(ALL)) if (!name.startsWith(OWN) || !read(name)) drop(name); // of others, or old
+if (signedIn.dataset.saved.startsWith(OWN)) drop(signedIn.dataset.saved);
+
+// Whoever signs out is asked first, as what is not saved is thrown away then.
+const asks = document.querySelector("#signing-out"), flushes = [];
+let isOver = false, isAnswered = false;
 document.addEventListener("submit", (event) => {
-  if (event.target === signedIn && !event.defaultPrevented && navigator.onLine) names(OWN).forEach(drop);
+  if (event.target !== signedIn || event.defaultPrevented) return;
+  for (const flush of flushes) flush();
+  const kept = new Map(names(OWN).map(read).filter(Boolean).map(({ title, where }) => [title, where]));
+  if (kept.size && !isAnswered && asks.showModal) {
+    event.preventDefault();
+    asks.querySelector("ul").replaceChildren(...[...kept].map(([title, where]) => {
+      const item = document.createElement("li"), link = document.createElement(where ? "a" : "span");
+      link.textContent = title;
+      if (where) link.href = where;
+      item.append(link);
+      return item;
+    }));
+    asks.showModal();
+    return;
+  }
+  isOver = true;
+  document.dispatchEvent(new Event("let-go")); // nothing else asks a second time
+  names(OWN).forEach(drop);
 });
-// A form that is sent is saved once this tab shows a page that is no refusal. A browser that does not say so is believed.
-const sent = lasting(() => sessionStorage.getItem(SENT));
-if (sent && !(performance.getEntriesByType("navigation")[0]?.responseStatus >= 400)) {
-  drop(sent);
-  lasting(() => sessionStorage.removeItem(SENT));
-}
+asks.querySelector("[data-stay]").addEventListener("click", () => asks.close());
+asks.querySelector("[data-go]").addEventListener("click", () => {
+  isAnswered = true;
+  asks.close();
+  signedIn.requestSubmit();
+});
 
 const isTicked = (field) => ["radio", "checkbox"].includes(field.type);
 const titleOf = (field) => {
@@ -35,7 +58,8 @@ const wordsOf = (field, value) => {
   return (label?.querySelector("b")?.firstChild ?? label)?.textContent.trim() ?? value;
 };
 
-const typed = (all) => String(all.filter(([name]) => !NOT_TYPED.includes(name)));
+const typed = (all) => JSON.stringify(all.map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()])
+  .filter(([name, value]) => value && !NOT_TYPED.includes(name)).toSorted());
 const valuesIn = (all, name) => all.filter(([one]) => one === name).map(([, value]) => value);
 const when = (at) => {
   const then = new Date(at), time = `${then.getHours()}:${String(then.getMinutes()).padStart(2, "0")}`;
@@ -48,12 +72,21 @@ const keepTextsOf = (form) => {
   const mine = HERE + Date.now(); // each opening has its own: two tabs take nothing from each other
   const earlier = names(HERE).toSorted();
   const fields = () => [...new FormData(form)].filter(([name, value]) => !OF_THE_PAGE.includes(name) && typeof value === "string");
+  const keeps = "keep" in form.dataset, first = typed(fields());
+  const isGivenBack = (form.dataset.autosave ?? form.dataset.unsaved) === "given back"; // it is in the page, and not saved
+  const title = document.title.replace(/^Error: /, "").split(" – ")[0];
+  const where = isGivenBack ? "" : location.pathname + location.search;
   let timer, offered;
   const keep = () => {
     clearTimeout(timer);
-    const kept = JSON.stringify({ at: Date.now(), fields: fields() });
+    timer = null;
+    if (isOver) return;
+    if (keeps && !isGivenBack && typed(fields()) === first) return drop(mine);
+    const kept = JSON.stringify({ at: Date.now(), title, where, fields: fields() });
     lasting((storage) => storage.setItem(mine, kept));
   };
+  const flush = () => { if (timer) keep(); };
+  flushes.push(flush);
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
@@ -63,10 +96,28 @@ const keepTextsOf = (form) => {
     timer = null;
     drop(mine);
   });
-  addEventListener("pagehide", () => { if (timer) keep(); });
-  if ("keep" in form.dataset) {
-    form.addEventListener("submit", () => lasting(() => sessionStorage.setItem(SENT, mine)));
+  addEventListener("pagehide", flush);
+  const notSent = document.querySelector(`[data-not-sent="${form.id}"]`); // none where two texts are shown
+  if (keeps) {
+    const marker = Object.assign(document.createElement("input"), { type: "hidden", name: "kept", value: mine });
+    form.append(marker);
+    let isThere = false;
+    form.addEventListener("submit", async (event) => {
+      keep();
+      if (navigator.onLine || isThere) return;
+      event.preventDefault(); // the browser may be wrong: a server on the same machine needs no network
+      const { submitter } = event;
+      isThere = await fetch("/", { method: "HEAD", cache: "no-store", redirect: "manual" }).then(() => true, () => false);
+      if (isThere) form.requestSubmit(submitter);
+      else {
+        form.dispatchEvent(new Event("not-sent"));
+        if (notSent) notSent.hidden = false;
+        notSent?.focus();
+      }
+    });
+    addEventListener("online", () => { if (notSent) notSent.hidden = true; });
   }
+  if (isGivenBack) keep();
 
   const offer = document.querySelector(`[data-kept="${form.id}"]`);
   const heading = document.querySelector("#open-indicator") ?? document.querySelector("h1");
@@ -92,6 +143,7 @@ const keepTextsOf = (form) => {
       if (kept && typed(kept.fields) !== typed(fields())) offered = { name, ...kept };
       else drop(name);
     }
+    if (!offer) return; // a page that shows two texts already
     offer.hidden = !offered;
     if (!offered) return;
     offer.querySelector("[data-at]").textContent = when(offered.at);
@@ -105,11 +157,11 @@ const keepTextsOf = (form) => {
   };
   // With the version that they were typed over: what somebody else saved since then is never overwritten unseen.
   // As another opening: what this page has saved until now is kept as an earlier text.
-  offer.querySelector("[data-put]").addEventListener("click", () => {
+  offer?.querySelector("[data-put]").addEventListener("click", () => {
     for (const field of form.elements) {
       if (!field.name || OF_THE_PAGE.includes(field.name) || ["submit", "file"].includes(field.type)) continue;
       if (field.type === "hidden" && !["version", "seen"].includes(field.name)) continue;
-      if (field.type === "hidden" && "keep" in form.dataset) continue;
+      if (field.type === "hidden" && keeps) continue;
       const values = valuesIn(offered.fields, field.name);
       if (isTicked(field)) field.checked = values.includes(field.value);
       else field.value = values[0] ?? "";
@@ -122,7 +174,7 @@ const keepTextsOf = (form) => {
     decided();
   });
   // It may have been saved all the same, as its tab was closed and after this page was read: then that is undone.
-  offer.querySelector("[data-throw]").addEventListener("click", () => {
+  offer?.querySelector("[data-throw]").addEventListener("click", () => {
     const [opening] = valuesIn(offered.fields, "opening");
     if (opening && form.elements.thrown_away) {
       form.elements.thrown_away.value = opening;
@@ -130,10 +182,6 @@ const keepTextsOf = (form) => {
     }
     decided();
   });
-  if ((form.dataset.autosave ?? form.dataset.unsaved) === "given back") { // it stands in the page, and is not saved
-    keep();
-    if (sent) drop(sent);
-  }
   next();
 };
 document.querySelectorAll("form[data-autosave], form[data-keep]").forEach(keepTextsOf);

@@ -7,7 +7,11 @@ const isChanged = (field) => (field.type === "select-one" ? field.selectedIndex 
   : field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue);
 const forms = [...document.querySelectorAll("form[data-unsaved]")];
 let saving = false;
-for (const form of forms) form.addEventListener("submit", () => { saving = true; });
+for (const form of forms) {
+  form.addEventListener("submit", () => { saving = true; });
+  form.addEventListener("not-sent", () => { saving = false; });
+}
+document.addEventListener("let-go", () => { saving = true; });
 for (const link of document.querySelectorAll("[data-let-go]")) { // its words say what becomes of it
   link.addEventListener("click", () => { saving = true; });
 }
