@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
+import signal
 import socket
 from functools import partial
 
@@ -40,8 +42,8 @@ from selfeval.web.survey import count_views
 
 THREADS = 16
 """Of each process: enough for a class that sends in the same second, since waiting ballots share a commit."""
-GRACE = 30
-"""Seconds that open requests have to finish when the server is stopped."""
+GRACE = 8
+"""Seconds that open requests, and work beside them, have to finish when the server is stopped."""
 HEAD_PATIENCE = 10_000
 """Milliseconds in which the head of a request must have arrived; an idle connection is closed after them."""
 MOST_CONNECTIONS = 8_000
@@ -54,6 +56,9 @@ READ_AHEAD = 65_536
 
 def application() -> Gateway:
     """What each process of the server loads."""
+    if multiprocessing.parent_process() is not None:
+        for stop in (signal.SIGINT, signal.SIGTERM):  # what its parent does then would do nothing here
+            signal.signal(stop, signal.SIG_DFL)
     app = create_app(Settings.from_environment())
     return Gateway(
         app,

@@ -21,7 +21,7 @@ from selfeval.store.migrations import current, knows, newest, upgrade
 from selfeval.surveys.keys import KeyFolder
 
 LOG = logging.getLogger(__name__)
-PATIENCE = 10.0
+PATIENCE = 3.0
 """Seconds that work in hand has to finish when the server stops."""
 
 

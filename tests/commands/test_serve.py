@@ -93,6 +93,28 @@ def test_a_new_folder_is_made_ready_served_and_stopped(served: Served, tmp_path:
     assert "healthz" not in said.read_text()  # no access log: it would say which address answered when
 
 
+def test_a_server_that_is_stopped_while_it_begins_ends(tmp_path: Path) -> None:
+    for_ever = (
+        "import time, selfeval.commands.serve as serve; from selfeval.commands.main import main; "
+        "serve.create_app = lambda *_: time.sleep(10_000); serve.GRACE = 10_000; main(['serve'])"
+    )
+    port = free_port()
+    environment = os.environ | {"SELFEVAL_INSTANCE": str(tmp_path / "instance"), "PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-c", for_ever], env=environment, stdout=subprocess.DEVNULL)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until = time.monotonic() + PATIENCE
+    while not children.read_text().split() and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    try:
+        assert process.wait(PATIENCE) == 0
+    finally:
+        for one in children.read_text().split() if children.exists() else ():
+            os.kill(int(one), signal.SIGKILL)
+        process.kill()
+
+
 def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
     served: Served,
 ) -> None:

@@ -179,7 +179,8 @@ def test_what_is_saved_leaves_nothing_in_the_browser(
 @pytest.mark.parametrize("end", ["signing out", "a day", "another account"])
 def test_on_a_shared_machine_nothing_stays(reopened: Page, address: str, end: str) -> None:
     if end == "signing out":
-        reopened.get_by_role("button", name="Sign out").click()
+        reopened.get_by_role("button", name="Sign out", exact=True).click()
+        reopened.get_by_role("button", name="Sign out and throw it away").click()
         expect(reopened.get_by_role("button", name="Sign in")).to_be_visible()
     else:
         (name,) = reopened.evaluate(KEPT)
