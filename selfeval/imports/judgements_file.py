@@ -6,11 +6,12 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from selfeval.calendar.typed_days import day_in_cell
+from selfeval.imports.indicator_names import LANGUAGE, fitting_versions, indicator_named, version_of
 from selfeval.imports.reader import (
     Row,
     Sheet,
@@ -23,7 +24,6 @@ from selfeval.imports.reader import (
 from selfeval.imports.table_file import FURTHEST, SENTENCES, FaultList, FileFaults, shortened
 from selfeval.questionnaires.model import Questionnaire
 
-LANGUAGE = "en"
 LONGEST_IN_A_CELL = 8_000
 """Characters that are read of a cell: more than a commentary may have, so that one too long is told."""
 MOST_ROWS, MOST_COLUMNS = 300, 60
@@ -45,6 +45,7 @@ HEADINGS = {
         "owner",
         "lead",
         "led by",
+        "lead person",
         "by whom",
         "responsible",
         "person responsible",
@@ -55,7 +56,6 @@ HEADINGS = {
 """Kind of column -> headings that are taken for it until somebody says otherwise, the likeliest first."""
 LONGEST_OWNER = 120
 """Characters of who will do it; what is longer is written under the next step."""
-NUMBERED = re.compile(r"(\d\.\d[a-z]?)(?:[\s.:)–-]+(.*))?")
 NUMBER_OF_LEVEL = re.compile(r"(\d+)(?:\.0)?")
 
 
@@ -93,6 +93,8 @@ class JudgementRow:
     next_step: str = ""
     owner: str = ""
     due: dt.date | None = None
+    named: str = ""
+    """The indicator in the file's own words."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ class JudgementsRead:
     left_out: tuple[RowLeftOut, ...]
     values: Mapping[str, str | None]
     """Each value of the column of levels -> level, NOT_KNOWN, NO_LEVEL, or None where nobody has said."""
+    fitting: tuple[Questionnaire, ...] = ()
+    """Every version of which the indicators may be that are named."""
 
     @property
     def unclear(self) -> bool:
@@ -232,13 +236,19 @@ def read_judgements(
     versions: Sequence[Questionnaire],
     meanings: Mapping[str, str],
     longest: int,
+    version: int | None = None,
 ) -> JudgementsRead:
     """Reads each row once. `meanings`: value -> level, as a person has matched them; with none, ours count.
 
-    `versions`: oldest first. `longest`: characters of a commentary.
+    `versions`: oldest first. `longest`: characters of a commentary. `version`: of the indicators, as a person
+    has chosen it; None: as the names of the file say.
     """
     cells = [_cell(row, columns.indicator) for _, row in table.rows]
-    questionnaire = version_of(cells, versions)
+    names_at = own_names(table, columns)
+    fitting = fitting_versions(cells, versions)
+    questionnaire = next((one for one in fitting if one.definition.version == version), None) or version_of(
+        cells, versions, [(_cell(row, columns.indicator), _cell(row, names_at)) for _, row in table.rows]
+    )
     names = level_names(questionnaire)
     left_out: list[RowLeftOut] = []
     rows: dict[str, JudgementRow] = {}
@@ -262,9 +272,9 @@ def read_judgements(
                 RowLeftOut(number, f"The text can have {longest:,} characters. It has {over:,} more.")
             )
         elif anything:
-            rows[indicator] = JudgementRow(
-                number, indicator, plain_value(level), None, commentary, step.next_step, step.owner, step.due
-            )
+            named = " ".join(filter(None, (cell, _cell(row, names_at))))
+            written = (commentary, step.next_step, step.owner, step.due, named)
+            rows[indicator] = JudgementRow(number, indicator, plain_value(level), None, *written)
     values = sorted({row.cell for row in rows.values() if row.cell}, key=lambda value: (len(value), value))
     meant = {value: meanings.get(value) if meanings else known_level(value, names) for value in values}
     order = [item.id for item in questionnaire.definition.items if item.id in rows]
@@ -273,6 +283,7 @@ def read_judgements(
         tuple(_with_level(rows[indicator], meant) for indicator in order),
         tuple(left_out),
         meant,
+        fitting,
     )
 
 
@@ -328,34 +339,17 @@ def _cell(cells: Sequence[str], place: int | None) -> str:
     return cells[place] if place is not None and place < len(cells) else ""
 
 
-def version_of(cells: Sequence[str], versions: Sequence[Questionnaire]) -> Questionnaire:
-    """The newest version with an indicator that is named here and no earlier one has; else the oldest."""
-    for place in reversed(range(1, len(versions))):
-        for cell in cells:
-            if indicator_named(cell, versions[place]) and not any(
-                indicator_named(cell, earlier) for earlier in versions[:place]
-            ):
-                return versions[place]
-    return versions[0]
-
-
-def indicator_named(cell: str, questionnaire: Questionnaire) -> str | None:
-    """The indicator that a cell names by its number, its short name or both. None where the two differ."""
-    plain = " ".join(cell.casefold().split())
-    numbered = NUMBERED.fullmatch(plain)
-    number, name = (numbered[1], numbered[2] or "") if numbered else ("", plain)
-    by_name = next(_named(questionnaire, name), None)
-    if not number:
-        return by_name
-    by_number = next((item.id for item in questionnaire.definition.items if item.number == number), None)
-    return by_number if by_name in (None, by_number) else None
-
-
-def _named(questionnaire: Questionnaire, name: str) -> Iterator[str]:
-    words = questionnaire.words[LANGUAGE].items
-    return (
-        item.id for item in questionnaire.definition.items if name and words[item.id].short.casefold() == name
-    )
+def own_names(table: JudgementTable, columns: JudgementColumns) -> int | None:
+    """The column beside the number in which a file says what it calls each indicator; None: there is none."""
+    if columns.indicator is None:
+        return None
+    chosen = set(vars(columns).values())
+    for place in (columns.indicator + 1, columns.indicator - 1):
+        cells = [_cell(cells, place) for _, cells in table.rows if place >= 0]
+        worded = [cell for cell in cells if any(map(str.isalpha, cell))]
+        if place not in chosen and 2 * len(worded) > len(table.rows):
+            return place
+    return None
 
 
 def table_as_json(table: JudgementTable) -> str:

@@ -42,7 +42,13 @@ from selfeval.self_evaluation.document import (
     with_next_steps,
     without_comparison,
 )
-from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, evidence_lines, note_of
+from selfeval.self_evaluation.evidence_lines import (
+    NO_FIGURES,
+    FiguresBeside,
+    evidence_lines,
+    note_of,
+    unnamed_evidence,
+)
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.way_to_sign_off import StepTaken, way_to_sign_off
 
@@ -246,9 +252,7 @@ def _indicator(document: Document, indicator: DocumentedIndicator, beside: Figur
         words = ". ".join(f"[{number}] {line}" for line, number in numbered)
         yield Flowing(f"{words}.", FINE, label=f"Evidence, {strength.lower()}:" if strength else "Evidence:")
     elif strength or indicator.is_rated:
-        yield Flowing(
-            f"No evidence is named. {strength}{'.' if strength else ''}".strip(), FINE, label="Evidence:"
-        )
+        yield Flowing(unnamed_evidence(indicator.strength), FINE, label="Evidence:")
     if indicator.next_step:
         yield Flowing(f"{indicator.next_step} ({_by_whom(indicator)})", TEXT, label="Next step:")
     if indicator.tags:

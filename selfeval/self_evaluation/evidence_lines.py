@@ -13,6 +13,7 @@ from selfeval.self_evaluation.document import (
     evidence_at,
 )
 from selfeval.self_evaluation.evidence import STRONG
+from selfeval.self_evaluation.judgements import STRENGTHS
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def evidence_lines(
         evidence_at(indicator, piece, beside.answers.get(piece.number, ""))
         for piece in document.evidence_of(indicator)
     )
+
+
+def unnamed_evidence(strength: str) -> str:
+    """Said where no piece is named: Judged as: some evidence. No piece is named."""
+    judged = f"Judged as: {STRENGTHS[strength].lower()}. " if strength in STRENGTHS else ""
+    return f"{judged}No piece is named."
 
 
 def against(document: Document, indicator: DocumentedIndicator) -> tuple[DocumentedEvidence, ...]:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from xlsxwriter import Workbook
 
 from selfeval.calendar.school_years import school_year, today, year_label
-from selfeval.imports.judgements_file import LANGUAGE, NO_LEVEL, JudgementsRead, level_names
+from selfeval.imports.indicator_names import LANGUAGE
+from selfeval.imports.judgements_file import NO_LEVEL, JudgementsRead, level_names
 from selfeval.imports.table_file import plain_text
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.self_evaluation.document_workbook import Pen

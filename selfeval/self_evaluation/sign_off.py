@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
-from selfeval.english import count_of, day
+from selfeval.english import full_day
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import Document, DocumentedIndicator, compared, document_from_json
 from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, against
@@ -18,7 +18,7 @@ from selfeval.self_evaluation.judgements import NOT_KNOWN
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.self_evaluations import Judgement, SelfEvaluation, State
+from selfeval.store.self_evaluations import SelfEvaluation, State
 from selfeval.store.sign_off import (
     ReviewAct,
     ReviewStep,
@@ -85,7 +85,10 @@ def _missing_in(indicator: DocumentedIndicator, is_gap: bool) -> list[tuple[Miss
     if indicator.unseen:
         return [("not_looked_at", "Say first what you think of it yourself. Then you see what stands here.")]
     if indicator.level is None:
-        missing.append(("not_looked_at", "Nobody has chosen a level yet."))
+        sentence = (
+            "There is a text, and no level yet." if indicator.commentary else "Nobody has chosen a level yet."
+        )
+        missing.append(("not_looked_at", sentence))
     elif indicator.provisional:
         missing.append(("not_looked_at", "The level is last year’s. Say whether it still holds."))
     elif indicator.level == NOT_KNOWN:
@@ -224,10 +227,26 @@ def submitted_by(steps: Sequence[ReviewStep]) -> int | None:
 
 
 def note_by_governors(
-    session: Session, evaluation: SelfEvaluation, who: str, met_on: dt.date | None, minute: str, on: dt.date
+    session: Session,
+    evaluation: SelfEvaluation,
+    who: str,
+    met_on: dt.date | None,
+    minute: str,
+    on: dt.date,
+    *,
+    was_draft: bool = False,
 ) -> None:
-    """The governors have noted a signed self-evaluation. `on`: today. Raises StepFaults and NotNow."""
+    """The governors have noted a signed self-evaluation. `on`: today. Raises StepFaults and NotNow.
+
+    `was_draft`: somebody says that they met before it was signed, and noted the draft.
+    """
     faults = {}
+    signed = _signed_on(session, evaluation)
+    if met_on is not None and signed is not None and met_on < signed and not was_draft:
+        faults["was-draft"] = (
+            f"It was signed on {full_day(signed)}, after that day. Tick that the governors noted the draft, "
+            "or enter another day."
+        )
     if met_on is not None and met_on > on:
         faults["met_on"] = "This day is still to come. Enter the day on which the governors met."
     elif met_on is None:
@@ -243,6 +262,12 @@ def note_by_governors(
     _move(session, evaluation, "signed_off", "signed_off")
     _step(session, evaluation, "noted", who, met_on=met_on, minute=minute)
     _log(session, evaluation, who, "wrote down that governors noted the self-evaluation")
+
+
+def _signed_on(session: Session, evaluation: SelfEvaluation) -> dt.date | None:
+    """The day in England on which the revision that holds was signed."""
+    signed = signed_revision(session, evaluation, evaluation.revision)
+    return signed.signed_at.astimezone(ENGLAND).date() if signed else None
 
 
 def take_note_out(session: Session, evaluation: SelfEvaluation, who: str, note: ReviewStep) -> None:
@@ -280,85 +305,6 @@ def drop_correction(session: Session, evaluation: SelfEvaluation, who: str) -> N
     _step(session, evaluation, "dropped", who)
     evaluation.revision -= 1
     _log(session, evaluation, who, "dropped a correction of the self-evaluation")
-
-
-@dataclass(frozen=True)
-class Comment:
-    """What the head has written when it was sent back."""
-
-    indicator: str
-    """Empty: the whole."""
-    text: str
-    who: str
-    at: dt.datetime
-    saved_since: bool = False
-    """Whether its indicator has been saved again; a comment on the whole never is."""
-
-
-def comments_sent_back(
-    state: State, steps: Sequence[ReviewStep], judgements: Mapping[str, Judgement]
-) -> tuple[Comment, ...]:
-    """The head's comments of the last time, until it is handed in again; what is not saved again comes first.
-
-    Saved after it was handed in is saved after it was sent back.
-    """
-    if state != "draft":
-        return ()
-    last = max((place for place, step in enumerate(steps) if step.act == "submitted"), default=len(steps))
-    comments = (
-        Comment(
-            step.indicator,
-            step.text,
-            step.who,
-            step.at,
-            _saved_since(steps[last].at, judgements.get(step.indicator)),
-        )
-        for step in steps[last:]
-        if step.act == "sent_back"
-    )
-    return tuple(sorted(comments, key=lambda comment: comment.saved_since))
-
-
-def comments_before_hand_in(steps: Sequence[ReviewStep]) -> tuple[Comment, ...]:
-    """The head's comments with which it was sent back before it was handed in last."""
-    hand_ins = [place for place, step in enumerate(steps) if step.act == "submitted"]
-    if len(hand_ins) < 2:
-        return ()
-    between = steps[hand_ins[-2] : hand_ins[-1]]
-    return tuple(
-        Comment(step.indicator, step.text, step.who, step.at) for step in between if step.act == "sent_back"
-    )
-
-
-def _saved_since(handed_in: dt.datetime, judgement: Judgement | None) -> bool:
-    return judgement is not None and judgement.rated_at > handed_in
-
-
-@dataclass(frozen=True)
-class SignOffStatus:
-    """Where a self-evaluation is on its way to sign-off, for the start page."""
-
-    state: State
-    words: str
-    """has been with the head since 3 May; empty while it is written."""
-    comments: tuple[Comment, ...] = ()
-
-
-def sign_off_status(
-    evaluation: SelfEvaluation, steps: Sequence[ReviewStep], comments: tuple[Comment, ...]
-) -> SignOffStatus:
-    """Where it is now, in words. `comments`: those that nobody has mended yet."""
-    last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
-    words = ""
-    if evaluation.state == "in_review":
-        words = f"has been with the head since {last.get('submitted', 'today')}"
-    elif evaluation.state == "signed_off" and "agreed" in last:
-        words = f"was signed off on {last['agreed']}"
-    elif comments:
-        words = f"was sent back with {count_of(len(comments), 'comment')}"
-    elif evaluation.revision > 1:
-        words = "is open for a correction"
-    return SignOffStatus(evaluation.state, words, comments)
 
 
 def _move(session: Session, evaluation: SelfEvaluation, before: State, after: State) -> None:

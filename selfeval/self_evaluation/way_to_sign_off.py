@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from selfeval.english import capitalised, full_day
+from selfeval.calendar.school_years import ENGLAND
+from selfeval.english import capitalised, count_of, day, full_day
 from selfeval.self_evaluation.document import Document, DocumentedStep
+from selfeval.self_evaluation.head_comments import Comment
+from selfeval.store.self_evaluations import SelfEvaluation, State
 from selfeval.store.sign_off import ReviewStep
 
 ACTS = {
@@ -79,3 +82,34 @@ def standing_notes(steps: Sequence[ReviewStep]) -> list[ReviewStep]:
 
 def _is_of(note: ReviewStep, mistake: ReviewStep) -> bool:
     return (note.revision, note.met_on, note.minute) == (mistake.revision, mistake.met_on, mistake.minute)
+
+
+@dataclass(frozen=True)
+class SignOffStatus:
+    """Where a self-evaluation is on its way to sign-off, for the start page."""
+
+    state: State
+    words: str
+    """has been with the head since 3 May; empty while it is written."""
+    comments: tuple[Comment, ...] = ()
+    is_to_be_noted: bool = False
+    """Whether it is signed, and no governors have noted this revision yet."""
+
+
+def sign_off_status(
+    evaluation: SelfEvaluation, steps: Sequence[ReviewStep], comments: tuple[Comment, ...]
+) -> SignOffStatus:
+    """Where it is now, in words. `comments`: those that nobody has mended yet."""
+    last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
+    words = ""
+    if evaluation.state == "in_review":
+        words = f"has been with the head since {last.get('submitted', 'today')}"
+    elif evaluation.state == "signed_off" and "agreed" in last:
+        words = f"was signed off on {last['agreed']}"
+    elif comments:
+        words = f"was sent back with {count_of(len(comments), 'comment')}"
+    elif evaluation.revision > 1:
+        words = "is open for a correction"
+    is_signed = evaluation.state == "signed_off" and not evaluation.brought_in_from
+    noted = any(one.revision == evaluation.revision for one in standing_notes(steps))
+    return SignOffStatus(evaluation.state, words, comments, is_signed and not noted)

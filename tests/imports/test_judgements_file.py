@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
+from selfeval.imports.indicator_names import indicator_named
 from selfeval.imports.judgements_file import (
     LONGEST_OWNER,
     NO_LEVEL,
     JudgementColumns,
     JudgementsRead,
-    indicator_named,
     known_level,
     level_names,
     likely_columns,

@@ -6,7 +6,7 @@ import datetime as dt
 
 from selfeval.self_evaluation.judgements import AreaLevel
 from selfeval.store.surveys import Survey
-from selfeval.web.start.rated import RatedArea, RatedIndicator
+from selfeval.web.evaluate.rated import RatedArea, RatedIndicator
 
 MONDAY = dt.date(2026, 10, 12)
 FRIDAY = dt.date(2026, 10, 16)

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.self_evaluation.sign_off import Comment, SignOffStatus
+from selfeval.self_evaluation.head_comments import Comment
+from selfeval.self_evaluation.way_to_sign_off import SignOffStatus
 from selfeval.surveys.board import Board, BoardLine
-from selfeval.web.start.rated import Rated, Unexplained
-from selfeval.web.start.rating_steps import StartReader
+from selfeval.web.evaluate.rated import Rated, Unexplained
+from selfeval.web.evaluate.rating_steps import StartReader
 from selfeval.web.start.year_summary import SECOND_LEAD, SurveyStatus, year_of
 from tests.web.rated_areas import AMINA, DANIEL, FRIDAY, MONDAY, area, of_daniel, survey
 
@@ -230,7 +231,7 @@ SIGN = StartReader(3, leads=False, rates=False, agrees=True)
         (IN_REVIEW, DONE, SIGN, "Read the self-evaluation that was handed in"),
         (IN_REVIEW, DONE, LEAD, "The self-evaluation has been with the head since 3 May"),
         (SENT_BACK, DONE, LEAD, "The self-evaluation was sent back with comments"),
-        (SENT_BACK, DONE, COLLEAGUE, None),
+        (SENT_BACK, DONE, COLLEAGUE, "The self-evaluation was sent back with comments"),
         (SignOffStatus("draft", ""), DONE, LEAD, "Check the self-evaluation and hand it in"),
         (SignOffStatus("draft", ""), DONE, COLLEAGUE, None),
         (SignOffStatus("signed_off", "is signed off"), DONE, LEAD, None),

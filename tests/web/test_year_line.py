@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from selfeval.web.start.rated import Rated
+from selfeval.web.evaluate.rated import Rated
 from selfeval.web.start.year_line import LEFT, RIGHT, year_line
 from tests.web.rated_areas import FRIDAY, MONDAY, area, of_daniel, survey
 

@@ -58,4 +58,4 @@ def rate_for_oneself(area: str) -> ResponseReturnValue:
     if not first and before is None:  # said in another tab meanwhile
         return not_saved_page(evaluation, area, indicator.id, form, SAID)
     flash(f"Saved: what you think of {indicator.number}.")
-    return redirect(address(year, area, indicator.id), 303)
+    return redirect(f"{address(year, area, indicator.id)}#spread", 303)

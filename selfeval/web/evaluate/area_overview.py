@@ -16,8 +16,9 @@ from selfeval.self_evaluation.sign_off import Missing, MissingKind
 from selfeval.store.self_evaluations import AreaPlan
 from selfeval.web.evaluate.view_models import AreaPage, Overview
 
-MISSING_NOUNS: Mapping[MissingKind | Literal["hidden"], tuple[str, str]] = {
+MISSING_NOUNS: Mapping[MissingKind | Literal["hidden", "no_level"], tuple[str, str]] = {
     "not_looked_at": ("not looked at", "not looked at"),
+    "no_level": ("of these with a text", "of these with a text"),
     "not_known": ("not known yet", "not known yet"),
     "hidden": ("hidden until you have rated it", "hidden until you have rated them"),
     "no_reason": ("without a reason", "without a reason"),
@@ -94,6 +95,7 @@ def _missing_in(area: AreaPage, missing: Sequence[Missing], hidden: int) -> Iter
     looked_at = {one.id for one in area.indicators if one.level is not None}
     numbers: Counter[str] = Counter(one.kind for one in missing if one.indicator in looked_at)
     numbers["not_looked_at"], numbers["hidden"] = len(area.left) - hidden, hidden
+    numbers["no_level"] = sum(bool(one.rating.commentary) for one in area.left)
     yield from (count_of(numbers[kind], *words) for kind, words in MISSING_NOUNS.items() if numbers[kind])
 
 

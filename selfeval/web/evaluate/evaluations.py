@@ -13,9 +13,10 @@ from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
+from selfeval.self_evaluation.head_comments import Comment, comments_sent_back
 from selfeval.self_evaluation.own_ratings import unseen_in
-from selfeval.self_evaluation.sign_off import Comment, comments_sent_back
 from selfeval.store.directory import namesakes
+from selfeval.store.evidence import used_evidence
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import (
     AreaPlan,
@@ -108,7 +109,9 @@ def stage_of(session: Session, year: int) -> Stage:
     if evaluation is None:
         return Stage()
     steps = review_steps(session, evaluation)
-    comments = comments_sent_back(evaluation.state, steps, judgements_of(session, school().id, year))
+    comments = comments_sent_back(
+        evaluation.state, steps, judgements_of(session, school().id, year), used_evidence(session, evaluation)
+    )
     return Stage(
         evaluation.state,
         evaluation.rated_apart,

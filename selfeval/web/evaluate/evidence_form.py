@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.imports.evidence_file import CheckedFile, checked_file
 from selfeval.imports.refused_file import LARGEST_FILE, FileRefused
+from selfeval.imports.table_file import shortened
 from selfeval.questionnaires.model import Definition
 from selfeval.reading.evidence_findings import ReleasedAnswer, answers_of_year
 from selfeval.self_evaluation.evidence import (
@@ -31,6 +31,9 @@ ROLES = ("host", "first", "second")
 CHOICES = [(kind, words) for kind, words in KINDS.items() if kind not in (*KINDS_OF_FORMS.values(), NO_KIND)]
 """Kinds that a person may say."""
 STRENGTHS_ASKED = [*STRONG.items(), ("", "I cannot say yet")]
+
+FIRST_WORDS = 60
+"""Characters of a note by which it is called."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,16 @@ def _title(form: Form, kind: EvidenceForm, made_on: dt.date | None, answer: Rele
     made = {
         "file": name_from_file(_name_sent()),
         "link": name_from_address(web_address(form.value("url"))),
-        "note": f"Note of {full_day(made_on or today())}" if form.value("note") else "",
+        "note": _first_words(form.value("note")),
     }
     return form.value("title") or made[kind][:LONGEST_TITLE]
+
+
+def _first_words(note: str) -> str:
+    """The first sentence of a note, or its first words."""
+    line = note.partition("\n")[0]
+    sentence = line.partition(". ")[0]
+    return shortened(sentence, FIRST_WORDS)
 
 
 def _name_sent() -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import Item, Questionnaire
@@ -48,10 +49,13 @@ class AskedYear:
         return self.item(indicator).id if indicator else ""
 
     def address(self, indicator: str) -> str:
-        """Of the page on which an indicator is rated, at its evidence."""
+        """Of the page on which an indicator is rated, at its evidence; from there one goes back as before."""
         area = self.item(indicator).area
         year = year_argument(self.year)
-        return url_for("evaluate.area", area=area, indicator=indicator, year=year, _anchor="evidence")
+        place: dict[str, Any] = {"area": area, "indicator": indicator, "year": year}
+        if request.values.get("from") == "check":
+            place["from"] = "check"
+        return url_for("evaluate.area", **place, _anchor="evidence")
 
 
 def asked_year(session: Session) -> AskedYear:

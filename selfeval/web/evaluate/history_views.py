@@ -18,6 +18,7 @@ from selfeval.imports.judgements_file import (
     is_named,
     level_names,
     likely_columns,
+    own_names,
     read_judgements,
     table_as_json,
     table_from_json,
@@ -45,6 +46,7 @@ from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
 from selfeval.web.site.report_page import as_file
 
+MOST_EXAMPLES = 3
 LARGEST_HISTORY = 3_000_000
 """Bytes of a file, or of what was read of it on its way through the pages."""
 
@@ -53,7 +55,7 @@ LARGEST_HISTORY = 3_000_000
 @allowed("lead", confirmed=True)
 def history() -> str:
     """A template to take, a file to choose, and what has been brought in so far."""
-    return _start_page(filled({"year": str(earlier_years()[0])}))
+    return _start_page(filled({}))
 
 
 @pages.get("/self-evaluation/history/template.xlsx")
@@ -85,7 +87,7 @@ def bring_in_history() -> ResponseReturnValue:
     if faults:
         return _match_page(form.with_faults(faults), table, None), 422
     meanings = {value: form.value(f"value-{place}") for place, value in enumerate(asked)}
-    read = _read(table, columns, meanings)
+    read = _read(table, columns, meanings, whole_number(form.value("version"), 3))
     faults = _faults_of(read)
     if faults:
         return _match_page(form.with_faults(faults), table, read), 422
@@ -99,7 +101,8 @@ def bring_in_history() -> ResponseReturnValue:
         return _match_page(form.with_faults(blank), table, read), 422 if blank else 200
     if form.value("act") == "columns":
         return _match_page(form, table, read)
-    if form.value("act") == "save":
+    was_shown = form.value("shown") == str(read.questionnaire.definition.version)
+    if form.value("act") == "save" and was_shown:
         return _save(form, table, columns, read)
     return _check_page(form, table, columns, read)
 
@@ -155,8 +158,11 @@ def _columns(form: Form, table: JudgementTable) -> tuple[JudgementColumns, dict[
     return JudgementColumns(**column_of), faults
 
 
-def _read(table: JudgementTable, columns: JudgementColumns, meanings: Mapping[str, str]) -> JudgementsRead:
-    return read_judgements(table, columns, shipped()["self-evaluation"], meanings, LONGEST_COMMENTARY)
+def _read(
+    table: JudgementTable, columns: JudgementColumns, meanings: Mapping[str, str], version: int | None = None
+) -> JudgementsRead:
+    versions = shipped()["self-evaluation"]
+    return read_judgements(table, columns, versions, meanings, LONGEST_COMMENTARY, version)
 
 
 def _faults_of(read: JudgementsRead) -> dict[str, str]:
@@ -224,6 +230,7 @@ def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) 
         columns=columns,
         values=list(values),
         asked=json.dumps(list(values)),
+        version=form.value("version"),
         levels=level_names(read.questionnaire if read else latest("self-evaluation")),
     )
 
@@ -257,13 +264,21 @@ def _check_page(form: Form, table: JudgementTable, columns: JudgementColumns, re
             **meanings,
             "table": table_as_json(table),
             "asked": json.dumps(list(read.values)),
+            "shown": str(read.questionnaire.definition.version),
         },
+        lists=_lists(read),
+        chosen=read.questionnaire.definition.version,
         read=read,
         rows=[
             (row, read.questionnaire.definition.items_by_id[row.indicator].number, words[row.indicator].short)
             for row in read.judgements
         ],
-        unread=[_name(table, place) for place in unread_columns(table, columns)],
+        unread=[
+            _name(table, place)
+            for place in unread_columns(table, columns)
+            if place != own_names(table, columns)
+        ],
+        has_names=own_names(table, columns) is not None,
         empty=len(read.questionnaire.definition.items) - len(read.judgements),
         levels=level_names(read.questionnaire),
         columns={kind: _name(table, place) for kind, place in vars(columns).items() if place is not None},
@@ -271,6 +286,24 @@ def _check_page(form: Form, table: JudgementTable, columns: JudgementColumns, re
         label=year_label(int(form.value("year"))),
         name=form.value("name"),
     )
+
+
+def _lists(read: JudgementsRead) -> list[tuple[int, int, str]]:
+    """Version, number of its indicators, and what it calls some that are named; empty: only one fits."""
+    if len(read.fitting) < 2:
+        return []
+    words = [(one, one.words["en"].items) for one in read.fitting]
+    numbers = [read.questionnaire.definition.items_by_id[row.indicator].number for row in read.judgements]
+    calls = [{item.number: texts[item.id].short for item in one.definition.items} for one, texts in words]
+    apart = [number for number in numbers if len({call.get(number) for call in calls}) > 1][:MOST_EXAMPLES]
+    return [
+        (
+            one.definition.version,
+            len(one.definition.items),
+            "; ".join(f"{number} {call.get(number, 'is not there')}" for number in apart),
+        )
+        for (one, _), call in zip(words, calls, strict=True)
+    ]
 
 
 @pages.get("/self-evaluation/history/remove")

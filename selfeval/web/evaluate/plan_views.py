@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ from selfeval.web.site.forms import Form, filled, typed
 
 WELCOME, CLOSE, AN_INDICATOR = 5, 5, 10
 """Minutes of a drop-in session: at its start, at its end, for each indicator."""
+NUMBERS = re.compile(r"\d{1,2}[/. -]\d{1,2}[/. -]\d{4}")
 
 
 @pages.get("/self-evaluation/plan")
@@ -67,11 +69,11 @@ def save_plan() -> ResponseReturnValue:
         if owner and owner not in names:
             faults[f"owner-{area}"] = "Choose somebody on the list: this person cannot sign in any more."
         if form.value(f"due-{area}") and due is None:
-            faults[f"due-{area}"] = "Write the day like this: 16/10/2026."
+            faults[f"due-{area}"] = _no_day(form.value(f"due-{area}"))
         assignments[area] = Assignment(int(owner) if owner in names else None, due)
     sign_off_by = _day(form.value("sign-off"))
     if form.value("sign-off") and sign_off_by is None:
-        faults["sign-off"] = "Write the day of sign-off like this: 29/01/2027."
+        faults["sign-off"] = _no_day(form.value("sign-off"))
     if hides := _to_hide(planned, year, form):
         faults["apart-sure"] = hides
     if faults:
@@ -184,6 +186,7 @@ def _plan_page(planned: _Planned, year: int, form: Form, *, suggested: bool = Fa
         suggested=suggested,
         locked=evaluation is not None and evaluation.state != "draft",
         people=planned.people,
+        example=_typed(today() + dt.timedelta(weeks=4)),
         areas=[
             (area, questionnaire.words["en"].areas[area], left * MINUTES_EACH)
             for area, left in planned.left.items()
@@ -201,6 +204,13 @@ def _with_suggestions(form: Form, areas: tuple[str, ...], year: int) -> Form:
         after_last = max(days.values()) + dt.timedelta(weeks=3)
         values["sign-off"] = values.get("sign-off") or _typed(after_last)
     return filled(values)
+
+
+def _no_day(text: str) -> str:
+    """What is wrong with what is no day."""
+    if NUMBERS.fullmatch(text):
+        return f"{text} is not in the calendar. Enter another day."
+    return f"Write the day like this: {_typed(today() + dt.timedelta(weeks=4))}."
 
 
 def _typed(day: dt.date | None) -> str:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND, now, today, year_label
+from selfeval.calendar.school_years import ENGLAND, now, year_label
 from selfeval.english import day, full_day
 from selfeval.reading.figures_beside import figures_beside
 from selfeval.self_evaluation.assembling import document_of
@@ -22,11 +22,11 @@ from selfeval.self_evaluation.document import (
     with_next_steps,
     without_comparison,
 )
-from selfeval.self_evaluation.evidence_lines import evidence_lines, note_of
+from selfeval.self_evaluation.evidence_lines import evidence_lines, note_of, unnamed_evidence
+from selfeval.self_evaluation.head_comments import Comment, comments_before_hand_in, comments_sent_back
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.sign_off import (
     ChangedUnread,
-    Comment,
     NotNow,
     NotReady,
     OwnWork,
@@ -34,15 +34,11 @@ from selfeval.self_evaluation.sign_off import (
     agree,
     checklist,
     comment_field,
-    comments_before_hand_in,
-    comments_sent_back,
     drop_correction,
-    note_by_governors,
     reopen,
     send_back,
     submit,
     submitted_by,
-    take_note_out,
     unchanged_since_signed,
     withdraw,
 )
@@ -52,14 +48,21 @@ from selfeval.self_evaluation.way_to_sign_off import (
     way_to_sign_off,
     what_was_done,
 )
+from selfeval.store.evidence import used_evidence
 from selfeval.store.schools_and_accounts import accounts_in
-from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import (
+    SelfEvaluation,
+    State,
+    area_plans,
+    judgements_of,
+    self_evaluation_of,
+)
 from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_revisions
 from selfeval.web.evaluate.clashes import given_back as texts_given_back
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import year_argument, year_asked_for
-from selfeval.web.site.access import account, allowed, may, running, school
-from selfeval.web.site.forms import Form, filled, typed, typed_date, whole_number
+from selfeval.web.site.access import account, allowed, running, school
+from selfeval.web.site.forms import Form, filled, typed, whole_number
 
 STATES: dict[State, str] = {"draft": "Draft", "in_review": "With the head", "signed_off": "Signed off"}
 NOW: dict[State, str] = {
@@ -85,6 +88,7 @@ def words_of_documents() -> dict[str, object]:
     return {
         "evidence_lines": evidence_lines,
         "note_of": note_of,
+        "unnamed_evidence": unnamed_evidence,
         "since_last_year": since_last_year,
         "without_comparison": without_comparison,
         "with_next_steps": with_next_steps,
@@ -103,7 +107,7 @@ def check() -> ResponseReturnValue:
     with running().database.reading() as session:
         if self_evaluation_of(session, school().id, year) is None:
             return _nothing_yet(year)
-    return _check_page(year, filled({}))
+    return check_page(year, filled({}))
 
 
 def _nothing_yet(year: int) -> ResponseReturnValue:
@@ -111,14 +115,20 @@ def _nothing_yet(year: int) -> ResponseReturnValue:
     return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
 
 
-def _check_page(year: int, form: Form) -> str:
+def check_page(year: int, form: Form) -> str:
     with running().database.reading() as session:
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
         notes = standing_notes(steps)
-        judgements = judgements_of(session, school().id, year)
-        readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
+        pieces = used_evidence(session, evaluation)
+        comments = comments_sent_back(
+            evaluation.state, steps, judgements_of(session, school().id, year), pieces
+        )
+        people = [one for one in accounts_in(session, school()) if one.active]
+        names = {one.id: one.name for one in people}
+        plans = area_plans(session, evaluation)
+        owners = {area: names[plan.account_id] for area, plan in plans.items() if plan.account_id in names}
         revisions = signed_revisions(session, evaluation)
         unchanged = evaluation.state == "draft" and unchanged_since_signed(session, evaluation, document)
         beside = figures_beside(session, school(), document)
@@ -131,14 +141,16 @@ def _check_page(year: int, form: Form) -> str:
         state=STATES[evaluation.state],
         blocking=[one for one in missing if one.blocks],
         missing=[one for one in missing if not one.blocks],
-        comments=comments_sent_back(evaluation.state, steps, judgements),
+        comments=comments,
+        owners=owners,
+        leads=[one.name for one in people if one.role == "lead"],
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
         notes=[note for note in notes if note.revision == document.revision],
         noted_before=[note for note in notes if note.revision < document.revision],
         revisions=revisions,
         unchanged=unchanged,
         signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
-        readers=readers,
+        readers=[one for one in people if one.role == "leader"],
         since=_since(steps),
         areas_of={one.id: area.id for area in document.areas for one in area.indicators},
         **words_of_documents(),
@@ -166,14 +178,14 @@ def hand_in() -> ResponseReturnValue:
     """Gives it to the head, unless something has not been looked at."""
     year = year_asked_for()
     try:
-        _stepped(year, submit)
+        stepped(year, submit)
     except NotReady:
         form = filled({}).with_faults({"not-looked-at": "Look at every indicator first. They are listed."})
-        return _check_page(year, form), 422
+        return check_page(year, form), 422
     except NotNow as late:
-        return _too_late(year, late)
+        return too_late(year, late)
     flash(f"Handed in: {year_label(year)}. Nothing can be changed while the head reads it.")
-    return redirect(_check_address(year), 303)
+    return redirect(check_address(year), 303)
 
 
 @pages.post("/self-evaluation/withdraw")
@@ -182,11 +194,11 @@ def take_it_back() -> ResponseReturnValue:
     """Takes it back from the head."""
     year = year_asked_for()
     try:
-        _stepped(year, withdraw)
+        stepped(year, withdraw)
     except NotNow as late:
-        return _too_late(year, late)
+        return too_late(year, late)
     flash("Taken back. You can change everything again.")
-    return redirect(_check_address(year), 303)
+    return redirect(check_address(year), 303)
 
 
 @pages.get("/self-evaluation/review")
@@ -256,10 +268,10 @@ def reviewed() -> ResponseReturnValue:
             if any(comments.values()):
                 fault = {"comment": "You wrote comments. Send it back with them, or clear them and agree."}
                 return _review_page(year, form.with_faults(fault)), 422
-            _stepped(year, partial(_agree, seen=form.value("seen"), capacity=form.value("capacity")))
+            stepped(year, partial(_agree, seen=form.value("seen"), capacity=form.value("capacity")))
             flash(f"Agreed and signed: {year_label(year)}. Nothing in it can be changed now.")
         else:
-            _stepped(year, partial(send_back, comments=comments))
+            stepped(year, partial(send_back, comments=comments))
             flash("Sent back. Your comments stay on the pages until it is handed in again.")
     except StepFaults as wrong:
         return _review_page(year, form.with_faults(wrong.faults)), 422
@@ -269,8 +281,8 @@ def reviewed() -> ResponseReturnValue:
     except ChangedUnread:
         return _review_page(year, form, read=_hand_in_read(form)), 409
     except NotNow as late:
-        return _comments_given_back(year, late, comments) if any(comments.values()) else _too_late(year, late)
-    return redirect(_check_address(year), 303)
+        return _comments_given_back(year, late, comments) if any(comments.values()) else too_late(year, late)
+    return redirect(check_address(year), 303)
 
 
 def _comments_given_back(year: int, late: NotNow, comments: Mapping[str, str]) -> ResponseReturnValue:
@@ -283,7 +295,7 @@ def _comments_given_back(year: int, late: NotNow, comments: Mapping[str, str]) -
         "Your comments were not sent",
         NOW[late.state],
         [(names.get(indicator, "On the whole"), text) for indicator, text in comments.items() if text],
-        (_check_address(year), "See where it is now"),
+        (check_address(year), "See where it is now"),
     )
 
 
@@ -300,64 +312,17 @@ def _agree(session: Session, evaluation: SelfEvaluation, who: str, *, seen: str,
     agree(session, evaluation, who, account().id, seen, capacity)
 
 
-def _writes_for_governors() -> bool:
-    """Whether who is signed in writes down what the governors noted, and takes it out."""
-    return may("lead") or account().role == "leader"
-
-
-@pages.post("/self-evaluation/noted")
-@allowed("leader", confirmed=True)
-def noted() -> ResponseReturnValue:
-    """The governors have noted it: the day and the minute. A lead or a leader writes it down."""
-    year, form = year_asked_for(), typed()
-    met_on, fault = typed_date(form, "met_on", "the day on which the governors met")
-    if not _writes_for_governors():
-        faults = {"met_on": "Only a lead or a leader can write down what the governors noted."}
-        return _check_page(year, form.with_faults(faults)), 422
-    try:
-        _stepped(year, partial(note_by_governors, met_on=met_on, minute=form.value("minute"), on=today()))
-    except StepFaults as wrong:
-        faults = {**wrong.faults, **({"met_on": fault} if fault else {})}
-        return _check_page(year, form.with_faults(faults)), 422
-    except NotNow as late:
-        return _too_late(year, late)
-    flash("Written down: the governors have noted it.")
-    return redirect(_check_address(year), 303)
-
-
-@pages.post("/self-evaluation/not-noted")
-@allowed("leader", confirmed=True)
-def not_noted() -> ResponseReturnValue:
-    """A note of governors was a mistake and is taken out, by those who can write one."""
-    year, form = year_asked_for(), typed()
-    if not _writes_for_governors():
-        flash("Only a lead or a leader can take out what the governors noted.")
-        return redirect(_check_address(year), 303)
-    with running().database.writing() as session:
-        evaluation = begun_or_404(session, year)
-        notes = standing_notes(review_steps(session, evaluation))
-        wanted = (form.value("noted"), evaluation.revision)
-        note = next((one for one in notes if (str(one.id), one.revision) == wanted), None)
-        try:
-            if note is not None:
-                take_note_out(session, evaluation, account().name, note)
-        except NotNow as late:
-            return _too_late(year, late)
-    flash("The note is taken out. Its history stays below." if note else "That note is not there any more.")
-    return redirect(_check_address(year), 303)
-
-
 @pages.post("/self-evaluation/reopen")
 @allowed("lead", confirmed=True)
 def correct() -> ResponseReturnValue:
     """Opens a signed self-evaluation for a correction. The signed one stays readable."""
     year, form = year_asked_for(), typed()
     try:
-        _stepped(year, partial(reopen, reason=form.value("reason")))
+        stepped(year, partial(reopen, reason=form.value("reason")))
     except StepFaults as wrong:
-        return _check_page(year, form.with_faults(wrong.faults)), 422
+        return check_page(year, form.with_faults(wrong.faults)), 422
     except NotNow as late:
-        return _too_late(year, late)
+        return too_late(year, late)
     flash(
         "Opened for a correction. Choose the indicator that was wrong and change it, then hand it in again."
     )
@@ -370,27 +335,27 @@ def drop() -> ResponseReturnValue:
     """Takes a correction back that has changed nothing."""
     year = year_asked_for()
     try:
-        _stepped(year, drop_correction)
+        stepped(year, drop_correction)
     except NotNow as late:
         if late.state != "draft":
-            return _too_late(year, late)
+            return too_late(year, late)
         flash("Not dropped: something is changed in it. Put it back first, or hand it in.")
-        return redirect(_check_address(year), 303)
+        return redirect(check_address(year), 303)
     flash("The correction is dropped. What was signed holds.")
-    return redirect(_check_address(year), 303)
+    return redirect(check_address(year), 303)
 
 
-def _stepped(year: int, step: Callable[[Session, SelfEvaluation, str], None]) -> None:
+def stepped(year: int, step: Callable[[Session, SelfEvaluation, str], None]) -> None:
     """One step in a transaction of its own: kept whole, or nothing of it."""
     with running().database.writing() as session:
         step(session, begun_or_404(session, year), account().name)
 
 
-def _too_late(year: int, late: NotNow) -> ResponseReturnValue:
-    return _check_page(year, filled({}).with_faults({"state": f"Nothing was done. {NOW[late.state]}"})), 409
+def too_late(year: int, late: NotNow) -> ResponseReturnValue:
+    return check_page(year, filled({}).with_faults({"state": f"Nothing was done. {NOW[late.state]}"})), 409
 
 
-def _check_address(year: int) -> str:
+def check_address(year: int) -> str:
     return url_for("evaluate.check", year=year_argument(year))
 
 

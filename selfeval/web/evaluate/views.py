@@ -10,13 +10,10 @@ from typing import TypeVar
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.calendar.school_years import school_year, today
 from selfeval.english import capitalised, listed
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
-from selfeval.reports.level_gaps import level_gaps
 from selfeval.reports.wording import level
-from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.editing import FIELDS, differing, digests_of, merged
 from selfeval.self_evaluation.judgements import (
     MINUTES_EACH,
@@ -29,16 +26,14 @@ from selfeval.self_evaluation.judgements import (
     savers_since,
 )
 from selfeval.self_evaluation.own_ratings import unseen_now
-from selfeval.self_evaluation.sign_off import Missing, checklist
 from selfeval.self_evaluation.tags import tag_groups
 from selfeval.store.self_evaluations import (
     Judgement,
     Rating,
-    evaluated_years,
     judgements_of,
     self_evaluation_of,
 )
-from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
+from selfeval.web.evaluate.area_overview import provisional_labels
 from selfeval.web.evaluate.clashes import (
     WHILE,
     YOU,
@@ -79,66 +74,6 @@ from selfeval.web.site.forms import Form, filled, tell_that_it_is_saved, typed
 
 pages = Blueprint("evaluate", __name__)
 pages.after_request(tell_that_it_is_saved)
-
-
-@pages.get("/self-evaluation")
-@allowed("leader", confirmed=True)
-def self_evaluation() -> ResponseReturnValue:
-    evaluation = read_evaluation(year_asked_for())
-    stage = evaluation.stage
-    view = evaluation.overview
-    areas = area_overviews(
-        view.areas,
-        stage.plans,
-        evaluation.people,
-        evaluation.voices,
-        _missing(evaluation),
-        today(),
-        stage.hidden,
-    )
-    return render_template(
-        "evaluate/overview.html",
-        area_rows=areas,
-        any_reported=any(area.reported for area in areas),
-        provisional=provisional_labels(view, evaluation.earlier, stage.hidden),
-        may_agree=account().role == "leader",
-        other_years=_other_years(evaluation.year),
-        next=_next_to_rate(evaluation),
-        **evaluation._asdict(),
-        **shared(evaluation.year),
-    )
-
-
-def _other_years(year: int) -> list[int]:
-    """Years that have a self-evaluation, and this one, newest first, without the one that is shown."""
-    with running().database.reading() as session:
-        years = {*evaluated_years(session, school().id), school_year(today())}
-    return sorted(years - {year}, reverse=True)
-
-
-def _next_to_rate(evaluation: Evaluation) -> tuple[AreaPage, Indicator] | None:
-    """As on the first page: in an area of one's own, else in one that is nobody's, else for oneself alone.
-
-    None where all that is left is with others.
-    """
-    plans = evaluation.stage.plans
-    areas = [area for area in evaluation.overview.areas if area.left]
-    owners = {area.id: plan.account_id for area in areas if (plan := plans.get(area.id))}
-    mine = [area for area in areas if owners.get(area.id) == account().id]
-    free = [area for area in areas if owners.get(area.id) not in evaluation.people]
-    alone = areas if evaluation.unseen else []
-    chosen = next(iter(mine or free or alone), None)
-    return (chosen, chosen.left[0]) if chosen else None
-
-
-def _missing(evaluation: Evaluation) -> tuple[Missing, ...]:
-    """What the checklist has; nothing before anything is saved."""
-    with running().database.reading() as session:
-        saved = self_evaluation_of(session, school().id, evaluation.year)
-        document = document_of(session, saved) if saved else None
-    levels = {one.id: one.level for page in evaluation.overview.areas for one in page.indicators}
-    gaps = level_gaps(evaluation.questionnaire, levels, evaluation.voices)
-    return checklist(document, gaps) if document else ()
 
 
 @pages.get("/self-evaluation/<area>")
@@ -197,7 +132,8 @@ def rate_indicator(area: str) -> ResponseReturnValue:
             "meanwhile": sentence,
             "by": f"{capitalised(by)} saved this {WHILE}.",
         }
-    flash(f"{_done(form, _name(questionnaire, indicator))} {sentence}".strip())
+    done = _done(form, _name(questionnaire, indicator), has_level=saved.rating.level is not None)
+    flash(f"{done} {sentence}".strip())
     here = _here(year, area, indicator, form)  # what others changed is shown before one goes on
     return redirect(here if sentence else _after(year, area, indicators, indicator, form), 303)
 
@@ -207,10 +143,10 @@ def _is_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _done(form: Form, name: str) -> str:
+def _done(form: Form, name: str, *, has_level: bool) -> str:
     if form.value("act") == "clear":
         return f"Level cleared: {name}. What stood here is under “Earlier texts”."
-    return f"Saved: {name}."
+    return f"Saved: {name}." + ("" if has_level else " It has no level yet, so it is not looked at yet.")
 
 
 def _name(questionnaire: Questionnaire, indicator: Item) -> str:

@@ -27,8 +27,20 @@ NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "cod
 MADE_BY_PAGES = frozenset(
     {
         *("accept", "again", "asked", "both", "catch_up", "changes", "from", "hand_in", "indicator", "kept"),
-        *("next", "noted", "open_list", "opened", "opening", "pieces", "receipt", "role", "rows", "seen"),
-        *("slip", "table", "tablets", "thrown_away", "usual_title", "version", "wanted", "year"),
+        *(
+            "next",
+            "noted",
+            "open_list",
+            "opened",
+            "opening",
+            "pieces",
+            "receipt",
+            "role",
+            "rows",
+            "seen",
+            "shown",
+        ),
+        *("shown", "slip", "table", "tablets", "thrown_away", "usual_title", "version", "wanted", "year"),
     }
 )
 """Fields that no person types: they are sent again, and not shown as what was typed."""

@@ -23,7 +23,7 @@ from selfeval.reports.wording import level
 from selfeval.reports.year_report import report_overview
 from selfeval.schools.phases import span_of
 from selfeval.schools.schools import change_identity
-from selfeval.self_evaluation.sign_off import sign_off_status
+from selfeval.self_evaluation.way_to_sign_off import sign_off_status
 from selfeval.store.directory import memberships_to_come
 from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import releases_of
@@ -32,6 +32,8 @@ from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.board import board_of
 from selfeval.web.evaluate.evaluations import stage_of
+from selfeval.web.evaluate.rated import rating_of
+from selfeval.web.evaluate.rating_steps import StartReader
 from selfeval.web.site.access import account, allowed, is_confirmed, may, must_confirm, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import (
@@ -43,8 +45,6 @@ from selfeval.web.site.survey_status import (
 )
 from selfeval.web.start.plan_steps import plan_steps
 from selfeval.web.start.preparations import Preparation, installed, not_said_above, preparations
-from selfeval.web.start.rated import rating_of
-from selfeval.web.start.rating_steps import StartReader
 from selfeval.web.start.year_line import year_line
 from selfeval.web.start.year_summary import SurveyStatus, year_of
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selfeval.english import count_of, day, full_day, listed, window
 from selfeval.reports.charts import palette
 from selfeval.store.surveys import Survey
-from selfeval.web.start.rated import Rated, RatedArea
+from selfeval.web.evaluate.rated import Rated, RatedArea
 
 LEFT, RIGHT = 6.0, 1074.0
 """Ends of the year as a line from September to July. Lengths are in drawing units."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from selfeval.calendar.school_years import school_year
 from selfeval.english import day, listed, long
 from selfeval.self_evaluation.judgements import MINUTES_EACH, Progress
-from selfeval.self_evaluation.sign_off import SignOffStatus
+from selfeval.self_evaluation.way_to_sign_off import SignOffStatus
 from selfeval.store.surveys import Survey
 from selfeval.surveys.board import Board, is_overdue, overdue_words
+from selfeval.web.evaluate.rated import Rated
+from selfeval.web.evaluate.rating_steps import StartReader, TimedStep, Urgency, rating_steps, review_steps
 from selfeval.web.site.survey_status import NextStep, steps_of
-from selfeval.web.start.rated import Rated
-from selfeval.web.start.rating_steps import StartReader, TimedStep, Urgency, rating_steps, review_steps
 
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
 SECOND_LEAD = NextStep(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from flask import Flask
@@ -22,14 +21,14 @@ from tests.web.stories import parts
 DEFINITION = latest("self-evaluation").definition
 FIRST = DEFINITION.items[0]
 ALL = len(DEFINITION.items)
-DAY = today() - dt.timedelta(days=1)
+DAY = today()
 MET = {
     "met_on-day": DAY.day,
     "met_on-month": DAY.month,
     "met_on-year": DAY.year,
     "minute": "minute 7",
 }
-"""What a lead types when governors have met: yesterday."""
+"""What a lead types when governors have met: on the day on which it was signed."""
 
 
 def state_of(app: Flask) -> tuple[str, int]:

@@ -343,3 +343,39 @@ def test_a_template_is_there_for_every_version_of_the_indicators(lead: Visitor) 
         table = table_in(lead.get(f"{HISTORY}/template.xlsx?version={version}").data, "template.xlsx")
         assert len(table.rows) == len(questionnaire.definition.items)
     assert lead.get(f"{HISTORY}/template.xlsx?version=99").status_code == 404
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_names_in_a_file_say_which_list_its_numbers_mean_and_another_can_be_chosen(
+    app: Flask, lead: Visitor, last_year: int, version: int
+) -> None:
+    first, second = shipped()["self-evaluation"][:2]
+    both = {item.number: item.id for item in first.definition.items}
+    old, new = first.words["en"].items, second.words["en"].items
+    apart = [
+        (item.number, old[both[item.number]].short, new[item.id].short)
+        for item in second.definition.items
+        if item.number in both
+    ]
+    number, *shorts = next(
+        one for one in apart if not one[2].startswith(one[1]) and not one[1].startswith(one[2])
+    )
+    own = f"{shorts[version - 1]} and more"
+    page = choose(lead, f"Number,What we call it,Level\n{number},{own},2\n", last_year)
+    told = text_of(page)
+    assert f"(version {version})" in told
+    assert f"{number} {own}" in told
+    assert "Not read" not in told
+    for name in shorts:
+        assert f"{number} {name}" in told
+    other = {"version": str(3 - version)}
+    assert f"{number} {shorts[2 - version]} {number} {own}" in text_of(
+        lead.send(HISTORY, hidden(page) | other | {"act": "save"})
+    )  # nothing is saved that was not shown
+    assert levels(app, last_year) == {}
+    page = lead.send(HISTORY, hidden(page) | other | {"act": "match"})
+    assert lead.send(HISTORY, hidden(page) | other | {"act": "save"}).status_code == 303
+    with parts(app).database.reading() as session:
+        saved = self_evaluation_of(session, 1, last_year)
+        assert saved is not None
+        assert saved.definition.version == 3 - version

@@ -1,4 +1,4 @@
-"""Every form of the self-evaluation that is typed into keeps it in the browser until a page says it is saved."""
+"""Every form of the self-evaluation keeps what is typed in the browser until a page says it is saved."""
 
 from __future__ import annotations
 

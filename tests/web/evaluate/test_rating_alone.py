@@ -181,5 +181,5 @@ def test_a_colleague_without_an_area_is_asked_to_help_where_something_is_left(
     assert "Help to rate " in told
     assert "looks after it. One indicator is left." in told
     told = text_of(ben.get("/self-evaluation"))
-    assert "What is left is with others" in told
+    assert "Do this next Help to rate " in told
     assert f"Do this next Rate {DEFINITION.items[-1].number}" in text_of(lead.get("/self-evaluation"))

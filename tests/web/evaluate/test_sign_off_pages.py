@@ -124,7 +124,7 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
     assert "Sent back with 2 comments" in told
     assert "Who told you so?" in told
     assert "2 comments" in text_of(lead.get("/"))
-    assert "Put right what was sent back with 2 comments" in text_of(lead.get("/self-evaluation"))
+    assert "The self-evaluation was sent back with 2 comments" in text_of(lead.get("/self-evaluation"))
     there = f"/self-evaluation/{FIRST.area}?indicator={FIRST.id}"
     assert "On 1.1: Who told you so?" in text_of(lead.get(there))
     with at(now() + dt.timedelta(minutes=5)), parts(app).database.writing() as session:

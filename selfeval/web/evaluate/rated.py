@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.sources import Sources
 from selfeval.self_evaluation.area_plans import writers
+from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.self_evaluation.own_ratings import unseen_in
+from selfeval.self_evaluation.sign_off import Missing, checklist
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, State, judgements_of
+from selfeval.store.self_evaluations import AreaPlan, State, judgements_of, self_evaluation_of
 from selfeval.web.evaluate.area_overview import provisional_labels
 from selfeval.web.evaluate.evaluations import Stage
 from selfeval.web.evaluate.view_models import AreaPage, overview
@@ -38,6 +40,8 @@ class RatedIndicator:
     """A level is saved, and the reader sees it after having rated alone."""
     to_rate_alone: bool = False
     """Each rates for themselves first, and the reader has not yet."""
+    lacks: tuple[str, ...] = ()
+    """What a reader would miss beside its level: a reason, evidence."""
 
     @property
     def name(self) -> str:
@@ -76,6 +80,10 @@ class RatedArea:
     @property
     def not_known(self) -> tuple[RatedIndicator, ...]:
         return tuple(one for one in self.indicators if one.level == NOT_KNOWN)
+
+
+LACKS: Mapping[str, str] = {"no_reason": "reason", "no_evidence": "evidence"}
+"""What the checklist calls it -> what is not there yet."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +151,13 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, sources
     view = overview(questionnaire, judgements)
     unseen = unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own)
     before = provisional_labels(view, earlier_year(session, school.id, year, questionnaire), stage.hidden)
+    lacking: dict[str, tuple[str, ...]] = {}
+    for one in _missing(session, school, year):
+        lacking[one.indicator] = (*lacking.get(one.indicator, ()), LACKS[one.kind])
     return Rated(
         areas=tuple(
-            _area(page, stage.plans.get(page.id), names, before, stage.hidden, unseen) for page in view.areas
+            _area(page, stage.plans.get(page.id), names, before, stage.hidden, unseen, lacking)
+            for page in view.areas
         ),
         state=stage.state,
         begun_on=stage.begun_on,
@@ -162,6 +174,7 @@ def _area(
     before: Mapping[str, str],
     hidden: Collection[str],
     unseen: Collection[str],
+    lacking: Mapping[str, tuple[str, ...]],
 ) -> RatedArea:
     owner = plan.account_id if plan and plan.account_id in names else None
     return RatedArea(
@@ -179,6 +192,7 @@ def _area(
                 before.get(one.id, ""),
                 one.id in hidden,
                 one.id in unseen,
+                lacking.get(one.id, ()),
             )
             for one in page.indicators
         ),
@@ -186,6 +200,14 @@ def _area(
         owner=names[owner] if owner is not None else "",
         due=plan.due if plan else None,
     )
+
+
+def _missing(session: Session, school: School, year: int) -> list[Missing]:
+    """What the checklist of a draft has of LACKS."""
+    evaluation = self_evaluation_of(session, school.id, year)
+    if evaluation is None or evaluation.state != "draft":
+        return []
+    return [one for one in checklist(document_of(session, evaluation)) if one.kind in LACKS]
 
 
 def _unexplained(sources: Sources) -> tuple[Unexplained, ...]:

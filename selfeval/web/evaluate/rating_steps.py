@@ -1,4 +1,4 @@
-"""What the self-evaluation asks of whoever reads the start page, and how soon."""
+"""What the self-evaluation asks of its reader, and how soon, on the start page and on its own pages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from enum import IntEnum
 
 from selfeval.english import capitalised, count_in_words, day, in_words, listed
 from selfeval.self_evaluation.judgements import MINUTES_EACH
-from selfeval.self_evaluation.sign_off import SignOffStatus
+from selfeval.self_evaluation.way_to_sign_off import SignOffStatus
+from selfeval.web.evaluate.rated import LACKS, Rated, RatedArea, RatedIndicator, Unexplained
 from selfeval.web.site.survey_status import NextStep
-from selfeval.web.start.rated import Rated, RatedArea, RatedIndicator, Unexplained
 
+OVERVIEW = "/self-evaluation"
 AREA = 4
 """Indicators in an area: as many as one sitting takes."""
 EXPLAINED_IN = 5
 """Minutes that one explanation takes."""
+FILLED_IN = 3
+"""Minutes in which a reason is written, or a piece of evidence is added."""
 MOST_GAPS = 3
 """Of which each is a step of its own; more are one step together."""
 
@@ -37,9 +40,12 @@ class Urgency(IntEnum):
     RATE = 8
     EXPLAIN = 9
     GIVE_OUT = 10
-    COME_BACK = 11
-    REPORT = 12
-    WAITING = 13
+    FILL_IN = 11
+    COME_BACK = 12
+    REPORT = 13
+    NOTE = 14
+    """The governors have still to note it."""
+    WAITING = 15
     """Somebody else has to act."""
 
 
@@ -83,12 +89,18 @@ def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader
         more = "You can change nothing meanwhile, and you can take it back. No e-mail is sent: ask the head."
         yield TimedStep(Urgency.WAITING, NextStep(f"The self-evaluation {status.words}", check, 1, more))
         return
-    elif status.comments and reader.leads:
-        more = "Put right what they say, then hand it in again."
+    elif status.comments and reader.rates:
+        again = "hand it in again" if reader.leads else "a lead hands it in again"
+        more = f"Put right what they say, then {again}."
         step = NextStep(f"The self-evaluation {status.words}", check, 15, more)
     elif status.state == "draft" and rated.progress.complete and reader.leads:
-        more = "The head agrees it or sends it back."
+        more = "A list says what is still missing. The head agrees it or sends it back."
         step = NextStep("Check the self-evaluation and hand it in", check, 15, more)
+    elif status.is_to_be_noted and (reader.leads or reader.agrees):
+        more = "The day of their meeting, and where the minutes have it. It stands in the PDF then."
+        step = NextStep("Write down when the governors noted it", f"{check}#gov", 2, more)
+        yield TimedStep(Urgency.NOTE, step)
+        return
     else:
         return
     yield TimedStep(Urgency.REVIEW, step)
@@ -117,9 +129,10 @@ def rating_steps(rated: Rated, reader: StartReader, on: dt.date) -> Iterator[Tim
         yield from _give_out(rated, open_areas)
     for step in _explain(rated.unexplained):
         yield TimedStep(Urgency.EXPLAIN, step)
-    concerned = [area for area in rated.areas if reader.leads or area.owner_id == reader.account_id]
-    not_known = [one for area in concerned for one in area.not_known]
-    if not_known:
+    concerned = [area for area in rated.areas if _is_of(area, reader)]
+    if lacking := [one for area in concerned for one in area.indicators if one.lacks]:
+        yield TimedStep(Urgency.FILL_IN, _fill_in(lacking))
+    if not_known := [(area, one) for area in concerned for one in area.not_known]:
         yield TimedStep(Urgency.COME_BACK, _come_back(not_known))
 
 
@@ -149,8 +162,11 @@ def _of_area(area: RatedArea, on: dt.date) -> TimedStep:
 def _alone(areas: Sequence[RatedArea]) -> NextStep:
     """What each is to rate before seeing what others say: the first of these areas first."""
     first, left = areas[0], sum(area.to_rate_alone for area in areas)
-    wait = f"{count_in_words(left, 'indicator')} {'waits' if left == 1 else 'wait'}"
-    more = f"{capitalised(wait)} for what you think. After that you see what the others said."
+    number = first.to_rate_alone
+    here = f"{count_in_words(number, 'indicator')} {'waits' if number == 1 else 'wait'}"
+    elsewhere = left - number
+    others = f" {capitalised(in_words(elsewhere))} more in other areas." if elsewhere else ""
+    more = f"{capitalised(here)} for what you think.{others} After that you see what the others said."
     minutes = MINUTES_EACH * first.to_rate_alone
     return NextStep(f"Rate {first.name} for yourself", f"/self-evaluation/{first.id}", minutes, more)
 
@@ -174,7 +190,7 @@ def _carry_on(rated: Rated, areas: Sequence[RatedArea]) -> NextStep:
         return NextStep(f"Rate {areas[0].name}", address, MINUTES_EACH * len(areas[0].left), more)
     return NextStep(
         "Carry on rating the self-evaluation" if done.indicators > done.left else "Start the self-evaluation",
-        "/self-evaluation",
+        OVERVIEW,
         MINUTES_EACH * left,
         f"{left} of {done.indicators} indicators {'is' if left == 1 else 'are'} left."
         + (" Best done one area at a time." if left > AREA else ""),
@@ -225,12 +241,62 @@ def _explain(gaps: Sequence[Unexplained]) -> Iterator[NextStep]:
         yield NextStep(words, gap.address, EXPLAINED_IN, f"{gap.sentence} {more}".strip())
 
 
-def _come_back(indicators: Sequence[RatedIndicator]) -> NextStep:
+def _fill_in(indicators: Sequence[RatedIndicator]) -> NextStep:
+    """What a reader would miss, as the checklist has it."""
+    parts = [
+        f"Without {what}: {listed([one.number for one in indicators if what in one.lacks])}."
+        for what in LACKS.values()
+        if any(what in one.lacks for one in indicators)
+    ]
+    minutes = FILLED_IN * sum(len(one.lacks) for one in indicators)
+    more = f"{' '.join(parts)} It does not stop the hand-in."
+    return NextStep("Add what a reader would miss", "/self-evaluation/check", minutes, more)
+
+
+def _come_back(indicators: Sequence[tuple[RatedArea, RatedIndicator]]) -> NextStep:
     number = len(indicators)
     words = "one indicator" if number == 1 else in_words(number)
+    area, first = indicators[0]
+    names = "; ".join(one.name for _, one in indicators)
     return NextStep(
         f"Come back to {words} marked “not known yet”",
-        "/self-evaluation",
+        f"/self-evaluation/{area.id}?indicator={first.id}",
         MINUTES_EACH * number,
-        f"{'; '.join(one.name for one in indicators)}.",
+        f"{names}. It may stay so, and it does not stop the hand-in.",
+    )
+
+
+def next_on_its_pages(
+    status: SignOffStatus | None, rated: Rated, reader: StartReader, on: dt.date
+) -> NextStep | None:
+    """What comes first of what the start page asks in the self-evaluation; None: nothing of this reader.
+
+    What begins at the overview begins there at the first indicator that is left.
+    """
+    steps = sorted(
+        (*review_steps(status, rated, reader), *rating_steps(rated, reader, on)), key=lambda one: one.order
+    )
+    if not steps or steps[0].urgency is Urgency.WAITING:
+        return None
+    first = steps[0].step
+    left = next(((area, one) for area in rated.areas for one in area.left if _is_of(area, reader)), None)
+    if first.address != OVERVIEW or left is None:
+        return first
+    area, one = left
+    of = f"{area.level.looked_at} of {area.level.indicators} are looked at"
+    return NextStep(
+        f"Rate {one.number}, {one.short}",
+        f"{OVERVIEW}/{area.id}?indicator={one.id}",
+        MINUTES_EACH,
+        f"It is in {area.name}, where {of}.",
+    )
+
+
+def with_others(rated: Rated, reader: StartReader) -> tuple[str, ...]:
+    """Who still has what to rate, one line for each area: Piotr Lind: 6.3 Reaching out, by 12 December."""
+    return tuple(
+        f"{area.owner}: {listed([one.name for one in area.left])}"
+        + (f", by {day(area.due)}" if area.due else "")
+        for area in rated.areas
+        if area.left and area.owner and area.owner_id != reader.account_id
     )

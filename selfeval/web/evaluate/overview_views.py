@@ -1,0 +1,87 @@
+"""The self-evaluation at a glance: six areas, where each stands, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from selfeval.calendar.school_years import school_year, today
+from selfeval.reading.report_sources import sources_of
+from selfeval.reports.level_gaps import level_gaps
+from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.sign_off import Missing, checklist
+from selfeval.self_evaluation.way_to_sign_off import sign_off_status
+from selfeval.store.self_evaluations import (
+    evaluated_years,
+    self_evaluation_of,
+)
+from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
+from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation
+from selfeval.web.evaluate.rated import rating_of
+from selfeval.web.evaluate.rating_steps import StartReader, next_on_its_pages, with_others
+from selfeval.web.evaluate.views import pages, shared
+from selfeval.web.evaluate.years import year_argument, year_asked_for
+from selfeval.web.site.access import account, allowed, may, running, school
+from selfeval.web.site.survey_status import NextStep
+
+
+@pages.get("/self-evaluation")
+@allowed("leader", confirmed=True)
+def self_evaluation() -> ResponseReturnValue:
+    evaluation = read_evaluation(year_asked_for())
+    stage = evaluation.stage
+    view = evaluation.overview
+    areas = area_overviews(
+        view.areas,
+        stage.plans,
+        evaluation.people,
+        evaluation.voices,
+        _missing(evaluation),
+        today(),
+        stage.hidden,
+    )
+    reader = StartReader(account().id, may("lead"), may("colleague"), account().role == "leader")
+    with running().database.reading() as session:
+        saved = self_evaluation_of(session, school().id, evaluation.year)
+        status = sign_off_status(saved, stage.steps, stage.open_comments) if saved else None
+        sources = sources_of(session, school(), evaluation.year)
+        rated = rating_of(session, school(), evaluation.year, stage, sources)
+    next_step = next_on_its_pages(status, rated, reader, today())
+    return render_template(
+        "evaluate/overview.html",
+        area_rows=areas,
+        any_reported=any(area.reported for area in areas),
+        provisional=provisional_labels(view, evaluation.earlier, stage.hidden),
+        other_years=_other_years(evaluation.year),
+        next_step=_of_year(next_step, evaluation.year),
+        others_left=with_others(rated, reader),
+        **evaluation._asdict(),
+        **shared(evaluation.year),
+    )
+
+
+def _other_years(year: int) -> list[int]:
+    """Years that have a self-evaluation, and this one, newest first, without the one that is shown."""
+    with running().database.reading() as session:
+        years = {*evaluated_years(session, school().id), school_year(today())}
+    return sorted(years - {year}, reverse=True)
+
+
+def _of_year(step: NextStep | None, year: int) -> NextStep | None:
+    """The same in a year that is not this one: its address says so."""
+    if step is None or year_argument(year) is None:
+        return step
+    path, mark, place = step.address.partition("#")
+    return replace(step, address=f"{path}{'&' if '?' in path else '?'}year={year}{mark}{place}")
+
+
+def _missing(evaluation: Evaluation) -> tuple[Missing, ...]:
+    """What the checklist has; nothing before anything is saved."""
+    with running().database.reading() as session:
+        saved = self_evaluation_of(session, school().id, evaluation.year)
+        document = document_of(session, saved) if saved else None
+    levels = {one.id: one.level for page in evaluation.overview.areas for one in page.indicators}
+    gaps = level_gaps(evaluation.questionnaire, levels, evaluation.voices)
+    return checklist(document, gaps) if document else ()
