@@ -107,7 +107,7 @@ def _first_words(note: str) -> str:
     """The first sentence of a note, or its first words."""
     line = note.partition("\n")[0]
     sentence = line.partition(". ")[0]
-    return shortened(sentence, FIRST_WORDS)
+    return shortened(sentence.rstrip("."), FIRST_WORDS)
 
 
 def _name_sent() -> str:

@@ -53,7 +53,7 @@ def test_each_rates_alone_before_seeing_the_others(app: Flask, lead: Visitor) ->
     spread = "One person rated this alone: Building. Ben Achterberg: Building. Not at lunch."
     assert f"{spread} The equality lead agrees one level with you all" in told
     again = ben.send(f"{WHERE}/own", own | {"level": "leading"})
-    assert again.status_code == 303
+    assert again.status_code == 409
     assert "One person rated this alone: Building." in text_of(ben.get(INDICATOR))
 
 

@@ -71,7 +71,7 @@ def test_the_words_of_a_note_stand_in_the_whole_until_it_is_deleted(
 
 
 def test_a_strength_without_a_piece_says_that_none_is_named(app: Flask, lead: Visitor, rated: int) -> None:
-    assert "No evidence is named." in _pdf(lead)
+    assert "Evidence: No piece is named." in _pdf(lead)
 
 
 def test_what_governors_noted_says_which_revision_it_was(app: Flask, lead: Visitor, head: Visitor) -> None:

@@ -145,7 +145,7 @@ def test_what_a_piece_is_called_and_its_kind_are_worked_out_from_what_is_given(
         upload(lead, pdf(), "Governors_minutes.pdf", **nothing)
     assert [(piece.title, piece.kind) for piece in stored(app)] == [
         ("Anti bullying policy, aldervale.example", "policy"),
-        ("Note of 29 February 2028", "unknown"),
+        ("They act at once", "unknown"),
         ("Governors minutes", "minutes"),
     ]
     told = text_of(send(lead, f"{EVIDENCE}/link", url="the policy", **nothing))

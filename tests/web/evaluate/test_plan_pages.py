@@ -90,11 +90,11 @@ def test_who_has_each_rate_alone_is_told_that_what_is_saved_stays(app: Flask, le
 
 
 def test_every_fault_is_told_at_once_and_nothing_typed_is_lost(lead: Visitor) -> None:
-    page = _save(lead, owner_culture="999999", due_bullying="soon", sign_off="29 Feb 2027")
+    page = _save(lead, owner_culture="999999", due_bullying="soon", sign_off="29/02/2027")
     told = page.split("There is a problem")[1]
     assert "this person cannot sign in any more" in told
-    assert "Write the day like this: 16/10/2026." in told
-    assert "Write the day of sign-off like this" in told
+    assert re.search(r"Write the day like this: \d\d/\d\d/20\d\d\.", told)
+    assert "29/02/2027 is not in the calendar. Enter another day." in told
     assert 'value="soon"' in page
 
 

@@ -227,7 +227,7 @@ def test_the_overview_says_who_has_an_area_by_when_and_what_is_missing(app: Flas
         )
     _save(lead, level="secure", next_step="Brief lunchtime staff")
     told = text_of(lead.get("/self-evaluation"))
-    assert "It is in Preventing and tackling bullying" in told, "first comes an area of one's own"
+    assert "Rate Preventing and tackling bullying, was due" in told, "first comes an area of one's own"
     row = told.split("Where the self-evaluation stands")[1].split("Preventing and tackling bullying")[1]
     assert row.strip().startswith(f"{amina.name} · was due")
     assert "not looked at, 1 without a reason, 1 next step without owner or day, 1 without evidence" in row
@@ -248,4 +248,4 @@ def test_when_all_is_looked_at_the_next_thing_is_to_hand_it_in(app: Flask, lead:
     year = _this_year(lead)
     with app.extensions["selfeval"].database.writing() as session:
         rate_some(session, year, ["building"], indicators=len(DEFINITION.items))
-    assert "Do this next Check it and hand it to the head" in text_of(lead.get("/self-evaluation"))
+    assert "Do this next Check the self-evaluation and hand it in" in text_of(lead.get("/self-evaluation"))

@@ -111,6 +111,7 @@ def test_the_whole_ends_with_its_agreement_and_has_no_remark_of_the_head(
         "met_on-month": 9,
         "met_on-year": school_year(today()),
         "minute": "minute 7",
+        "was-draft": "yes",
     }
     lead.get("/self-evaluation/check")
     lead.send("/self-evaluation/noted", governors)
