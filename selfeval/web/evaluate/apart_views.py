@@ -21,7 +21,9 @@ from selfeval.web.evaluate.years import year_asked_for
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import typed
 
-SAID = "You have said already what you think of it, and that holds: you have seen since what others say."
+SECOND_RATING = (
+    "You have said already what you think of it, and that holds: you have seen since what others say."
+)
 """Why a second own rating of an indicator is refused."""
 
 
@@ -37,7 +39,7 @@ def rate_for_oneself(area: str) -> ResponseReturnValue:
         return not_saved_page(evaluation, area, indicator.id, form, "Nobody rates alone any more.")
     before = own(evaluation, indicator.id)
     if before and (before.level, before.reason) != (form.value("level"), form.value("reason")):
-        return not_saved_page(evaluation, area, indicator.id, form, SAID)
+        return not_saved_page(evaluation, area, indicator.id, form, SECOND_RATING)
     try:
         with running().database.writing() as session:
             first = rate_alone(
@@ -56,6 +58,6 @@ def rate_for_oneself(area: str) -> ResponseReturnValue:
     except Locked:
         return locked_page(year, area, indicator.id, form)
     if not first and before is None:  # said in another tab meanwhile
-        return not_saved_page(evaluation, area, indicator.id, form, SAID)
+        return not_saved_page(evaluation, area, indicator.id, form, SECOND_RATING)
     flash(f"Saved: what you think of {indicator.number}.")
     return redirect(f"{address(year, area, indicator.id)}#spread", 303)
