@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from selfeval.calendar.terms import term_name
 from selfeval.english import count_of, full_day
 from selfeval.reading.open_actions import PlanNow
+from selfeval.web.evaluate.rating_steps import StartReader, TimedStep, Urgency
 from selfeval.web.site.survey_status import NextStep
-from selfeval.web.start.rating_steps import StartReader, TimedStep, Urgency
 
 MINUTES_AN_UPDATE = 2
 
