@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("texts", sa.Text(), nullable=False),
         sa.Column("texts_digest", sa.String(8), nullable=False),
         sa.Column("who", sa.String(200), nullable=False),
-        sa.Column("accepted_at", sa.DateTime(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_survey_languages_school_id", "survey_languages", ["school_id"])
     op.create_table(
@@ -32,5 +32,5 @@ def upgrade() -> None:
         sa.Column("language", sa.String(20), primary_key=True),
         sa.Column("texts", sa.Text(), nullable=False),
         sa.Column("who", sa.String(200), nullable=False),
-        sa.Column("brought_at", sa.DateTime(), nullable=False),
+        sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
     )
