@@ -163,7 +163,7 @@ def _judgeable(metric: Metric, before: Point, after: Point) -> PointComparison |
 
 
 def _was_known_when_chosen(metric: Metric, point: Point) -> bool:
-    """Whether a single question was chosen after its round had opened (MEASUREMENT 7.3)."""
+    """Whether a single question was chosen after its round had opened (MEASUREMENT 7)."""
     of = metric.reference
     declared = of.declared_on if of is not None and of.kind == "item" else None
     return declared is not None and point.start <= declared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,7 @@ Outcome = Literal[
     "open_unclear",
     "open_against",
     "not_measured",
+    "too_few",
     "nothing_named",
 ]
 OUTCOMES: dict[Outcome, str] = {
@@ -33,6 +34,7 @@ OUTCOMES: dict[Outcome, str] = {
     "open_unclear": "Not done, no clear change so far.",
     "open_against": "Not done, and it moved the other way.",
     "not_measured": "Not measured yet.",
+    "too_few": "Too few people to say.",
     "nothing_named": "It names nothing that it should move.",
 }
 """In the order in which a page of all actions tells them."""
@@ -74,17 +76,26 @@ def move_verdict(move: Move, changes: MetricChanges | None) -> MoveVerdict:
     return MoveVerdict(move, "moved" if change.direction == move.direction else "against")
 
 
-def action_verdict(action: Action, changes: Mapping[int, MetricChanges]) -> ActionVerdict:
-    """An action's progress beside what moved (IMPROVEMENT 4.3)."""
-    moves = tuple(move_verdict(move, changes.get(move.metric_id)) for move in action.moves)
+def action_verdict(
+    action: Action, changes: Mapping[int, MetricChanges], hidden: Collection[int] = ()
+) -> ActionVerdict:
+    """An action's progress beside what moved (IMPROVEMENT 4.3). `hidden`: metrics that are not told."""
+    moves = tuple(
+        MoveVerdict(move, None)
+        if move.metric_id in hidden
+        else move_verdict(move, changes.get(move.metric_id))
+        for move in action.moves
+    )
+    if any(move.metric_id in hidden for move in action.moves):
+        return ActionVerdict(action, "too_few", moves)
     return ActionVerdict(action, _outcome(action, moves), moves)
 
 
 def action_verdicts(
-    actions: Iterable[Action], changes: Mapping[int, MetricChanges]
+    actions: Iterable[Action], changes: Mapping[int, MetricChanges], hidden: Collection[int] = ()
 ) -> dict[Outcome, list[ActionVerdict]]:
     """Every action by what became of it; outcomes without an action are left out."""
-    verdicts = [action_verdict(action, changes) for action in actions]
+    verdicts = [action_verdict(action, changes, hidden) for action in actions]
     return {
         outcome: of_it
         for outcome in OUTCOMES

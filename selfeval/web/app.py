@@ -51,7 +51,16 @@ from selfeval.web.evaluate import (
 )
 from selfeval.web.evaluate import plan_views as area_plan_views
 from selfeval.web.evaluate import views as evaluate_views
-from selfeval.web.improve import duty_views, edition_views, row_views, update_views
+from selfeval.web.improve import (
+    duty_views,
+    edition_views,
+    metric_form_views,
+    metric_views,
+    point_views,
+    row_views,
+    target_views,
+    update_views,
+)
 from selfeval.web.improve import views as improve_views
 from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import readers_views
@@ -144,6 +153,10 @@ VIEWS = (
     improve_views,
     row_views,
     update_views,
+    metric_views,
+    metric_form_views,
+    point_views,
+    target_views,
     edition_views,
     duty_views,
 )

@@ -23,6 +23,7 @@ from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.store.action_plans import PlanAction, PlanMilestone, PlanObjective, PlanPriority
 from selfeval.store.directory import Membership
 from selfeval.store.editions import close_edition, open_edition
+from selfeval.store.metrics import StoredMetric
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.plan_saving import add_row
@@ -48,6 +49,7 @@ PEOPLE: dict[RoleName, str] = {
     "operator": "Sam Okoro",
 }
 MISSING = 999_999
+SUSPENDED = {"title": "Pupils suspended", "kind": "share", "better": "down"}
 
 PLAIN = {
     "number": 1,
@@ -185,6 +187,7 @@ def _plan(session: Session, owner: PlanOwner) -> dict[str, int]:
         "milestone_id": add_row(session, owner, PlanMilestone(**below), "Amina Yusuf").id,
         "action_id": add_row(session, owner, PlanAction(**below), "Amina Yusuf").id,
         "edition_id": edition.id,
+        "metric_id": add_row(session, owner, StoredMetric(**SUSPENDED), "Amina Yusuf").id,
     }
 
 

@@ -149,8 +149,9 @@ def freeze(edition_id: int) -> ResponseReturnValue:
             row.term,
             today(),
             read.plan,
-            metrics=read.metrics,
-            became=tuple(read.became.items()),
+            metrics=[verdict.metric for verdict in read.verdicts.metrics],
+            verdicts=read.verdicts.frozen,
+            became=read.verdicts.became,
         )
         if not close_edition(session, row, document, account().name):
             flash("Somebody else has closed it already.")

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.improvement.action_plan import ActionPlan
-from selfeval.improvement.metric_changes import edition_changes
-from selfeval.improvement.metrics import Metric
-from selfeval.improvement.verdict import action_verdict
+from selfeval.improvement.edition_verdicts import PlanVerdicts, plan_verdicts
 from selfeval.reading.metric_points import metrics_with_points
 from selfeval.reading.open_actions import term_to_write
 from selfeval.store.action_plans import Edition
@@ -29,13 +27,12 @@ class PlanRead:
 
     plan: ActionPlan
     shown: ShownPlan
-    metrics: Sequence[Metric]
-    became: Mapping[int, str]
-    """Id of an action -> what became of what it should move."""
     editions: Sequence[Edition]
     """Newest first."""
     term: str
     """The term that is written for now."""
+    verdicts: PlanVerdicts
+    """What is said of its metrics and actions today."""
 
 
 def plan_owner() -> PlanOwner:
@@ -49,26 +46,15 @@ def read_plan(session: Session) -> PlanRead:
     plan = plan_of(session, **owner.columns)
     editions = editions_of(session, owner)
     metrics = metrics_with_points(session, owner)
-    changes = edition_changes(metrics)
-    became = {
-        action.id: action_verdict(action, changes).sentence
-        for _, action in plan.every_action()
-        if action.moves
-    }
-    return PlanRead(
+    verdicts = plan_verdicts(plan, metrics, today())
+    shown = shown_plan(
         plan,
-        shown_plan(
-            plan,
-            today(),
-            last_edition=editions[0].term if editions else "",
-            metrics={metric.id: metric for metric in metrics},
-            verdicts=became,
-        ),
-        metrics,
-        became,
-        editions,
-        term_to_write(session, owner, today()),
+        today(),
+        last_edition=editions[0].term if editions else "",
+        metrics={metric.id: metric for metric in metrics},
+        verdicts=dict(verdicts.became),
     )
+    return PlanRead(plan, shown, editions, term_to_write(session, owner, today()), verdicts)
 
 
 def metric_titles(session: Session) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from selfeval.store.action_plans import (
 )
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.evidence import Evidence
+from selfeval.store.metrics import StoredMetric
 from selfeval.store.own_questionnaires import OwnQuestionnaire, is_owner, may_look
 from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import Release
@@ -151,6 +152,7 @@ ROW_ACCESS: dict[str, RowAccess] = {
     "priority_id": _plan_access(PlanPriority, "priority"),
     "objective_id": _plan_access(PlanObjective, "objective"),
     "milestone_id": _plan_access(PlanMilestone, "milestone"),
+    "metric_id": _plan_access(StoredMetric, "metric"),
     "action_id": _plan_access(PlanAction, "action"),
     "edition_id": _plan_access(Edition, "edition"),
     "membership_id": RowAccess(_membership, "membership of the own school", operator="any membership"),

@@ -1,0 +1,207 @@
+"""Points of metrics in a table: metric, from, to, numerator, denominator, note. All or nothing."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from selfeval.calendar.typed_days import day_in_cell
+from selfeval.imports.reader import Row, Sheet
+from selfeval.improvement.metrics import Metric, MetricKind, Point
+
+UNKNOWN = frozenset({"", "c", "x", "z", "u", "low", "n/a", "na", ":", "..", "-", "supp", "suppressed"})
+"""What tables of the Department for Education and others write for a number that is not told."""
+NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}([, ][0-9]{3})+)(\.[0-9]{1,6})?")
+"""1204, 1,204, 3.5."""
+EARLIEST = dt.date(2000, 1, 1)
+HEADINGS: Mapping[str, frozenset[str]] = {
+    "metric": frozenset({"metric", "measure", "measure target", "title", "name"}),
+    "from": frozenset({"from", "start", "period start", "first day"}),
+    "to": frozenset({"to", "end", "until", "period end", "last day"}),
+    "numerator": frozenset({"numerator", "number", "count", "how many", "value"}),
+    "denominator": frozenset({"denominator", "of", "out of", "roll", "exposure", "total"}),
+    "note": frozenset({"note", "notes", "comment"}),
+}
+"""Column -> what it may be headed."""
+NEEDED = ("metric", "from", "to", "numerator")
+
+
+class NoNumber(Exception):
+    """A cell that is neither a number nor one of the signs for an unknown one."""
+
+
+def known_number(cell: str) -> float | None:
+    """What a cell says; None where it is not known, which is never 0. Raises NoNumber."""
+    text = cell.strip().lower()
+    if text in UNKNOWN:
+        return None
+    if not NUMBER.fullmatch(text):
+        raise NoNumber(cell)
+    return float(text.replace(",", "").replace(" ", ""))
+
+
+def number_faults(kind: MetricKind, numerator: float | None, denominator: float | None) -> dict[str, str]:
+    """What is wrong with two known or unknown numbers of a metric: field -> sentence."""
+    faults = {}
+    if kind in ("share", "events") and numerator is not None and numerator % 1:
+        faults["numerator"] = "Use a whole number: people and events are counted."
+    if kind == "milestone" and numerator not in (None, 0.0, 1.0):
+        faults["numerator"] = "Write 1 if it is reached, 0 if it is not."
+    if denominator is not None and denominator <= 0:
+        faults["denominator"] = "Use a number above 0. Leave it empty where it is not known."
+    if kind == "share" and numerator is not None:
+        if denominator is None:
+            faults["denominator"] = "Write of how many people this is a share."
+        elif numerator > denominator > 0:
+            faults["numerator"] = f"This is more than the {denominator:,.0f} that it is a part of."
+    return faults
+
+
+def period_faults(start: dt.date, end: dt.date, today: dt.date) -> dict[str, str]:
+    """What is wrong with the days of a point."""
+    if start < EARLIEST:
+        return {"from": "Use a day from the year 2000 on."}
+    if end < start:
+        return {"to": "This day is before the first one."}
+    return (
+        {"to": "This day is still to come. Write a value down when its time is over."} if end > today else {}
+    )
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One row that can be taken: its number in the file, its metric, and the point."""
+
+    row: int
+    metric: Metric
+    point: Point
+
+
+@dataclass(frozen=True)
+class PointsFile:
+    """What a file holds, and everything that is wrong with it by row. It is taken only where nothing is."""
+
+    rows: tuple[PointRow, ...]
+    faults: tuple[str, ...]
+
+
+def points_in_sheets(sheets: Sequence[Sheet], metrics: Sequence[Metric], today: dt.date) -> PointsFile:
+    """Reads the first sheet that has the headings."""
+    for sheet in sheets:
+        for at, (_, cells) in enumerate(sheet.rows[:20]):
+            columns = _columns(cells)
+            if all(name in columns for name in NEEDED):
+                return _points(sheet.rows[at + 1 :], columns, metrics, today)
+    wanted = "metric, from, to, numerator, denominator, note"
+    return PointsFile((), (f"No row has the headings. They are: {wanted}.",))
+
+
+def rows_as_text(rows: Sequence[PointRow]) -> str:
+    """Rows that were read, as a table that is read again alike."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(HEADINGS)
+    for row in rows:
+        point = row.point
+        numbers = ["" if one is None else f"{one:.10g}" for one in (point.numerator, point.denominator)]
+        note = " ".join(point.note.split())
+        table.writerow([row.metric.title, point.start.isoformat(), point.end.isoformat(), *numbers, note])
+    return text.getvalue()
+
+
+def _columns(cells: Sequence[str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        plain = " ".join(re.sub(r"[^a-z]+", " ", cell.lower()).split())
+        name = next((name for name, headings in HEADINGS.items() if plain in headings), None)
+        if name is not None:
+            columns.setdefault(name, place)
+    return columns
+
+
+def _points(
+    rows: Sequence[Row], columns: Mapping[str, int], metrics: Sequence[Metric], today: dt.date
+) -> PointsFile:
+    by_title = {_plain(metric.title): metric for metric in metrics}
+    points: list[PointRow] = []
+    faults: list[str] = []
+    for number, cells in rows:
+        texts = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
+        if not any(texts.values()):
+            continue
+        read = _row(texts, by_title, today)
+        if isinstance(read, list):
+            faults += [f"Row {number}: {sentence}" for sentence in read]
+        else:
+            points.append(PointRow(number, *read))
+    faults += _overlaps(points)
+    if not points and not faults:
+        faults.append("There is no row below the headings.")
+    return PointsFile(tuple(points), tuple(faults))
+
+
+def _row(
+    texts: Mapping[str, str], by_title: Mapping[str, Metric], today: dt.date
+) -> tuple[Metric, Point] | list[str]:
+    faults: list[str] = []
+    metric = by_title.get(_plain(texts["metric"]))
+    if metric is None:
+        faults.append(f"no metric is called “{texts['metric'][:60]}”.")
+    elif metric.reference is not None or metric.kind in ("mean", "level"):
+        faults.append("this metric takes no counts: its values come from results, or are means.")
+    days = {name: day_in_cell(texts[name]) for name in ("from", "to")}
+    faults += [
+        f"“{texts[name][:30]}” is no day. Write it as 2026-09-01 or 1/9/2026."
+        for name, day in days.items()
+        if day is None
+    ]
+    numbers: dict[str, float | None] = {"numerator": None, "denominator": None}
+    for name in numbers:
+        try:
+            numbers[name] = known_number(texts.get(name, ""))
+        except NoNumber:
+            faults.append(f"“{texts[name][:30]}” is no number.")
+    start, end = days["from"], days["to"]
+    if start and end:
+        faults += [_in_row(fault) for fault in period_faults(start, end, today).values()]
+    if metric is not None:
+        of = number_faults(metric.kind, numbers["numerator"], numbers["denominator"])
+        faults += [_in_row(fault) for fault in of.values()]
+    if faults or metric is None or start is None or end is None:
+        return faults
+    note = texts.get("note", "")[:500]
+    return metric, Point(start, end, numbers["numerator"], numbers["denominator"], note=note)
+
+
+def _overlaps(points: Sequence[PointRow]) -> list[str]:
+    """Rows that share a day with a value that stands, or with one another."""
+    faults = []
+    of_metric: dict[int, list[tuple[str, Point]]] = defaultdict(list)
+    for one in points:
+        before = of_metric[one.metric.id] or [
+            (f"the value of {point.start:%-d %B %Y} to {point.end:%-d %B %Y}", point)
+            for point in one.metric.points
+        ]
+        clash = next((name for name, point in before if _share_a_day(point, one.point)), None)
+        if clash:
+            faults.append(f"Row {one.row}: its days overlap with {clash}.")
+        before.append((f"row {one.row}", one.point))
+        of_metric[one.metric.id] = before
+    return faults
+
+
+def _share_a_day(one: Point, other: Point) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.lower().split())
+
+
+def _in_row(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]

@@ -1,0 +1,137 @@
+"""Metrics are made, changed, taken out and put back."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.improvement.metrics import Metric
+from selfeval.reading.metric_points import OfferedFigure, offered_figures, with_points
+from selfeval.store.metric_reading import metric_columns, metric_of_row, metrics_of
+from selfeval.store.metric_saving import add_metric
+from selfeval.store.metrics import StoredMetric
+from selfeval.store.plan_saving import put_back, save_row, withdraw
+from selfeval.store.schools_and_accounts import note
+from selfeval.web.improve.metric_form import (
+    TEXTS,
+    better_options,
+    kind_options,
+    typed_metric,
+    values_of_metric,
+)
+from selfeval.web.improve.metric_words import period
+from selfeval.web.improve.reading_plan import plan_owner
+from selfeval.web.improve.views import pages
+from selfeval.web.site.access import account, allowed, running
+from selfeval.web.site.forms import Form, filled, typed, whole_number
+
+CLASH = (
+    "Somebody else has saved this metric since you opened it. What you typed is below. Look, then save again."
+)
+
+
+@pages.get("/metrics/new")
+@allowed("lead", "officer", confirmed=True)
+def new_metric() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        return _page(session, filled({"obtainable": "yes"}), None)
+
+
+@pages.post("/metrics/new")
+@allowed("lead", "officer", confirmed=True)
+def save_metric() -> ResponseReturnValue:
+    form = typed()
+    with running().database.writing() as session:
+        metric, faults = typed_metric(form, None, metrics_of(session, plan_owner()), _figures(session))
+        if faults:
+            return _page(session, form.with_faults(faults), None), 422
+        row = add_metric(session, plan_owner(), metric, account().name)
+        note(session, account().school_id, account().name, "added a metric", metric.title)
+        metric_id = row.id
+    flash("Saved. Now write its first value down." if metric.reference is None else "Saved.")
+    return redirect(url_for("improve.metric", metric_id=metric_id), 303)
+
+
+@pages.get("/metrics/<int:metric_id>/change")
+@allowed("lead", "officer", confirmed=True)
+def change_metric(metric_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        metric = _metric(session, metric_id)
+        return _page(session, filled(values_of_metric(metric)), metric)
+
+
+@pages.post("/metrics/<int:metric_id>/change")
+@allowed("lead", "officer", confirmed=True)
+def save_changed_metric(metric_id: int) -> ResponseReturnValue:
+    form = typed()
+    with running().database.writing() as session:
+        before = _metric(session, metric_id)
+        metric, faults = typed_metric(form, before, metrics_of(session, plan_owner()), _figures(session))
+        if faults:
+            return _page(session, form.with_faults(faults), before), 422
+        row = session.get_one(StoredMetric, metric_id)
+        seen = whole_number(form.value("version"), 9) or 0
+        if not save_row(session, row, seen, metric_columns(metric), account().name):
+            now = filled({name: form.chosen(name) for name in form.typed} | {"version": str(row.version)})
+            return _page(session, now.with_faults({"title": CLASH}), before), 409
+        note(session, row.school_id, account().name, "changed a metric", metric.title)
+    flash("Saved.")
+    return redirect(url_for("improve.metric", metric_id=metric_id), 303)
+
+
+@pages.post("/metrics/<int:metric_id>/withdraw")
+@allowed("lead", "officer", confirmed=True)
+def withdraw_metric(metric_id: int) -> ResponseReturnValue:
+    return _moved(metric_id, out=True)
+
+
+@pages.post("/metrics/<int:metric_id>/put-back")
+@allowed("lead", "officer", confirmed=True)
+def put_back_metric(metric_id: int) -> ResponseReturnValue:
+    return _moved(metric_id, out=False)
+
+
+def _moved(metric_id: int, *, out: bool) -> ResponseReturnValue:
+    seen = whole_number(typed().value("version"), 9) or 0
+    with running().database.writing() as session:
+        row = session.get_one(StoredMetric, metric_id)
+        if not (withdraw if out else put_back)(session, row, seen, account().name):
+            flash("Nothing was changed: somebody else has saved this metric meanwhile. Look at it first.")
+        else:
+            what = "took out a metric" if out else "put a metric back"
+            note(session, row.school_id, account().name, what, row.title)
+            flash(f"“{row.title}” is {'taken out. You can put it back below' if out else 'back'}.")
+    return redirect(url_for("improve.metrics"), 303)
+
+
+def _metric(session: Session, metric_id: int) -> Metric:
+    row = session.get_one(StoredMetric, metric_id)
+    if row.withdrawn_at is not None:
+        abort(404)
+    return with_points(session, plan_owner(), metric_of_row(row))
+
+
+def _figures(session: Session) -> tuple[OfferedFigure, ...]:
+    school_id = plan_owner().school_id
+    return offered_figures(session, school_id) if school_id is not None else ()
+
+
+def _page(session: Session, form: Form, metric: Metric | None) -> str:
+    others = [one for one in metrics_of(session, plan_owner()) if metric is None or one.id != metric.id]
+    is_fixed = metric is not None and bool(metric.points or metric.reference)
+    figures: dict[str, dict[str, str]] = {}
+    for figure in () if is_fixed else _figures(session):
+        figures.setdefault(figure.of, {})[figure.key] = figure.title
+    return render_template(
+        "improve/metric-form.html",
+        form=form,
+        one=metric,
+        is_fixed=is_fixed,
+        texts=TEXTS,
+        kinds=kind_options(),
+        betters=better_options(),
+        figures=figures,
+        others={str(other.id): other.title for other in others},
+        points={str(point.id): period(point) for point in metric.points} if metric else {},
+    )

@@ -1,0 +1,146 @@
+"""Metrics as pages: all of them, one with its points and targets, and what became of the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.calendar.terms import term_name
+from selfeval.improvement.edition_verdicts import MetricVerdict, PlanVerdicts, plan_verdicts
+from selfeval.improvement.metrics import Metric
+from selfeval.improvement.target import step_verdict
+from selfeval.improvement.target_steps import reduction_readings, steps_of
+from selfeval.improvement.target_words import TARGET_WORDS
+from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdicts
+from selfeval.reading.metric_points import metrics_with_points
+from selfeval.store.editions import closed_editions, edition_content
+from selfeval.store.metric_reading import point_of_row
+from selfeval.store.metrics import StoredMetric
+from selfeval.store.plan_reading import plan_of
+from selfeval.web.improve.metric_chart import drawn_metric
+from selfeval.web.improve.metric_words import (
+    BETTERS,
+    KINDS,
+    period,
+    shown_metric,
+    shown_point,
+    target_in_words,
+)
+from selfeval.web.improve.reading_plan import plan_owner
+from selfeval.web.improve.smallest_words import what_could_be_seen
+from selfeval.web.improve.views import may_write, pages
+from selfeval.web.site.access import allowed, running
+
+
+def verdicts_now(session: Session) -> PlanVerdicts:
+    """The plan of whoever is signed in, judged today. All metrics are one family."""
+    owner = plan_owner()
+    return plan_verdicts(plan_of(session, **owner.columns), metrics_with_points(session, owner), today())
+
+
+def metric_verdict(session: Session, metric_id: int) -> MetricVerdict:
+    """One of them; 404 where it is withdrawn."""
+    verdicts = verdicts_now(session).metrics
+    return next((one for one in verdicts if one.metric.id == metric_id), None) or abort(404)
+
+
+@pages.get("/metrics")
+@allowed("leader", "officer", confirmed=True)
+def metrics() -> ResponseReturnValue:
+    """All metrics: baseline, newest value, change word and target word, which are two things."""
+    with running().database.reading() as session:
+        verdicts = verdicts_now(session)
+        withdrawn = _withdrawn(session) if may_write() else []
+    shown = [shown_metric(verdict, verdicts.small, exact=may_write()) for verdict in verdicts.metrics]
+    return render_template(
+        "improve/metrics.html", metrics=shown, may_write=may_write(), withdrawn=withdrawn, period=period
+    )
+
+
+def _withdrawn(session: Session) -> list[StoredMetric]:
+    taken_out = select(StoredMetric).filter_by(**plan_owner().columns)
+    return list(session.scalars(taken_out.where(StoredMetric.withdrawn_at.is_not(None))))
+
+
+@pages.get("/metrics/<int:metric_id>")
+@allowed("leader", "officer", confirmed=True)
+def metric(metric_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        verdicts = verdicts_now(session)
+        verdict = next((one for one in verdicts.metrics if one.metric.id == metric_id), None) or abort(404)
+        row = session.get_one(StoredMetric, metric_id)
+        earlier = [point_of_row(point) for point in row.points]
+        typed_by = {point.id: point.who for point in row.points}
+    others = {one.metric.id: one.metric for one in verdicts.metrics}
+    shown = shown_metric(verdict, verdicts.small, exact=may_write())
+    is_hidden = metric_id in verdicts.small and not may_write()
+    stands = {point.id for point in shown.metric.points}
+    superseded = [one for one in earlier if one.id not in stands] if shown.metric.reference is None else []
+    return render_template(
+        "improve/metric.html",
+        shown=shown,
+        one=shown.metric,
+        kinds=KINDS,
+        betters=BETTERS,
+        chart=drawn_metric(shown),
+        steps=_steps(shown.metric, others, is_hidden=is_hidden),
+        companion=others.get(shown.metric.companion_id or 0),
+        superseded=[shown_point(shown.metric, point, exact=may_write()) for point in superseded],
+        in_place_of={point.supersedes_id: point for point in earlier if point.supersedes_id},
+        typed_by=typed_by,
+        seen="" if is_hidden else what_could_be_seen(shown.metric),
+        actions=() if is_hidden else verdicts.that_move(metric_id),
+        no_cause=NO_CAUSE,
+        may_write=may_write(),
+        period=period,
+    )
+
+
+def _steps(metric: Metric, others: Mapping[int, Metric], *, is_hidden: bool) -> list[dict[str, object]]:
+    """Each step of the target with its own word, and of a reduction all that it can mean."""
+    steps: list[dict[str, object]] = []
+    for place, target in enumerate(steps_of(metric.targets)):
+        verdict = step_verdict(metric, place, today(), others)
+        readings = reduction_readings(metric, place) if metric.obtainable and not is_hidden else None
+        steps.append(
+            {
+                "words": target_in_words(metric, target, others),
+                "by": target.by,
+                "word": "" if is_hidden else TARGET_WORDS[verdict.word],
+                "sentences": () if is_hidden else verdict.sentences,
+                "readings": readings if place and readings else None,
+                "asks": readings.chosen(target) if readings else None,
+                "reason": target.reason,
+            }
+        )
+    return steps
+
+
+@pages.get("/what-became")
+@allowed("leader", "officer", confirmed=True)
+def what_became() -> ResponseReturnValue:
+    """All actions by what became of them, now and when the newest edition was closed."""
+    with running().database.reading() as session:
+        owner = plan_owner()
+        plan = plan_of(session, **owner.columns)
+        verdicts = plan_verdicts(plan, metrics_with_points(session, owner), today())
+        newest = next(iter(closed_editions(session, owner)), None)
+        document = edition_content(newest) if newest else None
+    changes = {one.metric.id: one.changes for one in verdicts.metrics}
+    shown = {one.metric.id: shown_metric(one, verdicts.small, exact=may_write()) for one in verdicts.metrics}
+    return render_template(
+        "improve/what-became.html",
+        outcomes=OUTCOMES,
+        by_outcome=action_verdicts(
+            (action for _, action in plan.every_action()), changes, () if may_write() else verdicts.small
+        ),
+        shown=shown,
+        then={status.action_id: status.verdict for status in document.statuses} if document else {},
+        edition=term_name(document.term) if document else "",
+        no_cause=NO_CAUSE,
+    )

@@ -1,0 +1,227 @@
+"""Metrics, their values and their verdicts in the words of a page. Small counts are for who enters them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from selfeval.english import full_day
+from selfeval.findings.estimates import Interval
+from selfeval.improvement.edition_verdicts import MetricVerdict
+from selfeval.improvement.event_change import EventCount, count_interval
+from selfeval.improvement.mean_change import Mean
+from selfeval.improvement.metric_changes import CHANGE_WORDS, WHYS, MetricChange, baseline_of
+from selfeval.improvement.metrics import Better, Metric, MetricKind, Point, Target, TargetKind
+from selfeval.improvement.point_comparison import Measured, interval_of, level_of, measured
+from selfeval.improvement.share_change import Share
+from selfeval.improvement.small_counts import FEWEST_SHOWN, TOO_FEW, is_small
+from selfeval.improvement.target_words import plain_number
+
+KINDS: dict[MetricKind, tuple[str, str]] = {
+    "share": ("A share of people", "How many of how many, such as pupils with one suspension or more."),
+    "events": ("How often something happens", "A count, such as incidents in the log."),
+    "mean": ("A mean", "From 0 to 100, with its standard error and how many people it is of."),
+    "milestone": ("A milestone", "There or not, such as a policy that is published."),
+    "level": ("A level", "Of the self-evaluation, as the head has signed it."),
+}
+BETTERS: dict[Better, tuple[str, str]] = {
+    "up": ("Higher is better", ""),
+    "down": ("Lower is better", ""),
+    "phased": ("First up, then down", "Such as complaints, when people first learn to complain."),
+    "none": ("Neither", "Such as logged incidents: more can mean that more is told."),
+}
+TARGET_KINDS: dict[TargetKind, tuple[str, str]] = {
+    "absolute": ("A number", "The value reaches it."),
+    "reduction": ("So many per cent less", "Such as 30 % less, and again 30 % a year later."),
+    "match_national": ("As good as the country", "The national figure of the same kind of school and year."),
+    "beat_best": ("Better than our best year", "Luck alone does that now and then; the page says how often."),
+    "within_margin": ("Near to a figure", "Within so many points of it, such as the share in the borough."),
+    "phased": ("First up, then down", "The day on which it turns is fixed now."),
+    "milestone": ("It is there", "Somebody has looked."),
+    "gap": ("Close to another group", "So many points behind it at most."),
+}
+
+
+@dataclass(frozen=True)
+class ShownPoint:
+    """One value in words. `is_hidden`: it is of fewer than ten, and not for this reader."""
+
+    point: Point
+    value: str
+    chance: str
+    """What chance alone may do to it; empty where it is counted in full or hidden."""
+    is_hidden: bool
+    level: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class ShownMetric:
+    """One metric with its words for one reader."""
+
+    verdict: MetricVerdict
+    points: tuple[ShownPoint, ...]
+    baseline: ShownPoint | None
+    latest: ShownPoint | None
+    change: str
+    since_baseline: str
+    since_previous: str
+    target: str
+    target_sentences: tuple[str, ...]
+
+    @property
+    def metric(self) -> Metric:
+        return self.verdict.metric
+
+
+def shown_metric(verdict: MetricVerdict, small: Collection[int], *, exact: bool) -> ShownMetric:
+    """A metric for one reader. `exact`: who enters numbers, and sees small ones and what is said of them."""
+    metric = verdict.metric
+    is_target_hidden = metric.id in small and not exact
+    points = tuple(shown_point(metric, point, exact=exact) for point in metric.points)
+    by_id = {shown.point.id: shown for shown in points}
+    baseline = baseline_of(metric)
+    changes = verdict.changes
+    change, since_baseline = _change(changes.since_baseline, metric, exact=exact)
+    return ShownMetric(
+        verdict,
+        points,
+        by_id.get(baseline.id) if baseline else None,
+        points[-1] if points else None,
+        change,
+        since_baseline,
+        _change(changes.since_previous, metric, exact=exact)[1],
+        TOO_FEW if is_target_hidden else verdict.target_words,
+        () if is_target_hidden else verdict.target.sentences,
+    )
+
+
+def shown_point(metric: Metric, point: Point, *, exact: bool) -> ShownPoint:
+    """One value in words."""
+    value = measured(metric, point)
+    if value is None:
+        return ShownPoint(point, "Not known", "", False, None, None)
+    if not exact and is_small(metric, point):
+        return ShownPoint(point, _small(metric, point), "", True, None, None)
+    level, interval = level_of(value), interval_of(metric, value)
+    if isinstance(value, EventCount) and point.denominator is None:
+        level = float(value.events)
+        interval = count_interval(value) if interval else None
+    return ShownPoint(point, _value(metric, point), _chance(value, interval), False, level, interval)
+
+
+def _chance(value: Measured, interval: Interval | None) -> str:
+    if interval is None:
+        return ""
+    if isinstance(value, EventCount):
+        count = count_interval(value)
+        return f"{count.low:,.0f} to {count.high:,.0f}"
+    ends = f"{plain_number(round(interval.low, 1))} to {plain_number(round(interval.high, 1))}"
+    return f"{ends} %" if isinstance(value, Share) else ends
+
+
+def _value(metric: Metric, point: Point) -> str:
+    value = measured(metric, point)
+    match value:
+        case Share():
+            if metric.reference is not None:
+                return f"{100 * value.value:.0f} %"
+            return f"{value.people:,.0f} of {value.of:,.0f} ({plain_number(round(100 * value.value, 1))} %)"
+        case EventCount():
+            if point.denominator is None:
+                return f"{value.events:,}"
+            return f"{value.events:,} ({plain_number(round(100 * value.rate, 1))} per 100)"
+        case Mean():
+            return f"{plain_number(round(value.value, 1))} of 100"
+        case None:
+            return "Not known"
+    if metric.kind == "milestone":
+        return "Reached" if value else "Not reached"
+    return f"{plain_number(round(value, 1))} on levels 0 to 4"
+
+
+def _small(metric: Metric, point: Point) -> str:
+    if metric.kind == "events":
+        return "Fewer than 10"
+    of = f"{point.denominator:,.0f}"
+    return (
+        f"Fewer than 10 of {of}"
+        if (point.numerator or 0) < FEWEST_SHOWN
+        else f"All of {of} but fewer than 10"
+    )
+
+
+def _change(change: MetricChange, metric: Metric, *, exact: bool) -> tuple[str, str]:
+    """The word, and a sentence with its size and how sure it is."""
+    comparison = change.comparison
+    if comparison is None:
+        return CHANGE_WORDS[change.word], WHYS[change.why]
+    if not exact and (is_small(metric, comparison.before) or is_small(metric, comparison.after)):
+        return TOO_FEW, "One of the two numbers is smaller than ten, so nothing is said of the change."
+    sentences = [_size(change, metric)]
+    if change.why:
+        sentences.append(WHYS[change.why])
+    return CHANGE_WORDS[change.word], " ".join(filter(None, sentences))
+
+
+def _size(change: MetricChange, metric: Metric) -> str:
+    comparison = change.comparison
+    if comparison is None or metric.kind == "milestone":
+        return ""
+    interval = comparison.interval
+    if comparison.measure == "ratio":
+        if comparison.value == float("inf"):
+            return "There were none before."
+        size = f"{plain_number(comparison.value)} times as many"
+        if interval is None:
+            return f"{size}."
+        top = "any number" if interval.high == float("inf") else plain_number(interval.high)
+        return f"{size}; {plain_number(interval.low)} to {top} times is what chance leaves open."
+    unit = "levels" if metric.kind == "level" else "points"
+    size = f"{_signed(comparison.value)} {unit}"
+    if interval is None:
+        return f"{size}."
+    ends = f"{_signed(interval.low)} to {_signed(interval.high)}"
+    return f"{size}; {ends} is what chance leaves open."
+
+
+def _signed(value: float) -> str:
+    number = plain_number(round(abs(value), 1))
+    if number == "0":
+        return "0"
+    return f"+{number}" if value > 0 else f"−{number}"
+
+
+def period(point: Point) -> str:
+    """1 September 2025 to 31 August 2026."""
+    return f"{full_day(point.start)} to {full_day(point.end)}"
+
+
+def target_in_words(metric: Metric, target: Target, others: Mapping[int, Metric]) -> str:
+    """What a target asks, in a sentence without its day."""
+    value = "" if target.value is None else plain_number(target.value)
+    match target.kind:
+        case "absolute":
+            unit = " %" if metric.kind == "share" else ""
+            return f"{'At least' if metric.better == 'up' else 'At most'} {value}{unit}"
+        case "reduction":
+            parts = {
+                "baseline": "the baseline",
+                "previous_target": "the target before",
+                "last_actual": "what was reached by then",
+            }
+            again = "again " if target.again else ""
+            return f"{again}{value} % less, of {parts[target.of]}".capitalize()
+        case "match_national":
+            return "As good as the national figure"
+        case "beat_best":
+            return "Better than the best year before"
+        case "within_margin":
+            return f"Within {value or '5'} points of a figure"
+        case "phased":
+            turns = "; ".join(f"{phase.better} until {full_day(phase.until)}" for phase in target.phases)
+            return turns.capitalize()
+        case "milestone":
+            return "It is there"
+    other = others.get(target.companion_id or 0)
+    return f"At most {value} points behind {other.title if other else 'another group'}"

@@ -1,0 +1,242 @@
+"""Values of a metric are written down one by one or brought in from a file, and corrected with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.english import count_of
+from selfeval.imports.lists import LARGEST, Unreadable, sheets_of_file, sheets_of_text
+from selfeval.imports.metric_points_file import (
+    NoNumber,
+    PointsFile,
+    known_number,
+    number_faults,
+    period_faults,
+    points_in_sheets,
+    rows_as_text,
+)
+from selfeval.imports.reader import Sheet
+from selfeval.improvement.metrics import Metric, Point
+from selfeval.store.metric_reading import metric_of_row, metrics_of
+from selfeval.store.metric_saving import OverlappingPeriods, Superseded, add_point, overlapping
+from selfeval.store.metrics import StoredMetric
+from selfeval.store.schools_and_accounts import note
+from selfeval.web.improve.metric_words import period, shown_point
+from selfeval.web.improve.reading_plan import plan_owner
+from selfeval.web.improve.views import pages
+from selfeval.web.site.access import account, allowed, running
+from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
+
+LONGEST_NOTE = 500
+FIELDS: dict[str, dict[str, tuple[str, str]]] = {
+    "share": {
+        "numerator": ("How many people?", "Type u if it is not known. Not known is not 0."),
+        "denominator": ("Of how many?", "Such as everybody on roll."),
+    },
+    "events": {
+        "numerator": ("How many?", "Type u if it is not known. Not known is not 0."),
+        "denominator": (
+            "Counted over what?",
+            "People on roll, or people on roll times school weeks. Leave it empty to count by the day.",
+        ),
+    },
+    "mean": {
+        "mean": ("Mean", "From 0 to 100. Type u if it is not known."),
+        "se": ("Its standard error", ""),
+        "n": ("Of how many people?", ""),
+    },
+    "milestone": {"numerator": ("Is it reached?", "Type 1 for yes and 0 for no.")},
+}
+"""Kind of a metric -> the numbers of a value: field -> what it asks and a hint."""
+
+
+@pages.get("/metrics/<int:metric_id>/values/new")
+@allowed("lead", "officer", confirmed=True)
+def new_point(metric_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        metric = _typed_metric(session, metric_id)
+    before = _instead(metric, request.args.get("instead", ""))
+    return _page(metric, filled(values_of_point(before) if before else {}), before)
+
+
+@pages.post("/metrics/<int:metric_id>/values/new")
+@allowed("lead", "officer", confirmed=True)
+def save_point(metric_id: int) -> ResponseReturnValue:
+    form = typed()
+    with running().database.writing() as session:
+        metric = _typed_metric(session, metric_id)
+        before = _instead(metric, form.value("instead"))
+        point, faults = typed_point(form, metric, before)
+        if not faults and form.value("instead") and before is None:
+            faults["reason"] = "Somebody else has corrected this value meanwhile. Look at the metric first."
+        if faults or point is None:
+            return _page(metric, form.with_faults(faults), before), 422
+        try:
+            add_point(session, session.get_one(StoredMetric, metric_id), point, account().name)
+        except (OverlappingPeriods, Superseded):
+            fault = {"from": "Somebody else has written a value for these days meanwhile. Look at it first."}
+            return _page(metric, form.with_faults(fault), before), 409
+        what = "corrected a value of a metric" if before else "wrote down a value of a metric"
+        note(session, account().school_id, account().name, what, f"{metric.title}: {period(point)}")
+    flash("Saved.")
+    return redirect(url_for("improve.metric", metric_id=metric_id, _anchor="values"), 303)
+
+
+def _typed_metric(session: Session, metric_id: int) -> Metric:
+    """A metric whose values are written down; 404 for one that takes them from releases."""
+    row = session.get_one(StoredMetric, metric_id)
+    if row.withdrawn_at is not None or row.reference:
+        abort(404)
+    return metric_of_row(row)
+
+
+def _instead(metric: Metric, asked: str) -> Point | None:
+    wanted = whole_number(asked, 9)
+    return next((point for point in metric.points if point.id == wanted), None)
+
+
+def _page(metric: Metric, form: Form, before: Point | None) -> str:
+    return render_template(
+        "improve/point.html",
+        one=metric,
+        form=form,
+        fields=FIELDS[metric.kind],
+        before=shown_point(metric, before, exact=True) if before else None,
+        period=period,
+    )
+
+
+def values_of_point(point: Point) -> dict[str, str | list[str]]:
+    """A value as its form holds it."""
+    numbers = {name: getattr(point, name) for name in ("numerator", "denominator", "mean", "se", "n")}
+    return {
+        **as_typed("from", point.start),
+        **as_typed("to", point.end),
+        **{name: "" if number is None else f"{number:g}" for name, number in numbers.items()},
+        "note": point.note,
+        "source": point.source,
+        "new_series": point.new_series,
+        "instead": str(point.id),
+    }
+
+
+def typed_point(form: Form, metric: Metric, before: Point | None) -> tuple[Point | None, dict[str, str]]:
+    """What was typed, and everything that is wrong with it by field."""
+    days: dict[str, dt.date | None] = {}
+    faults: dict[str, str] = {}
+    for name, what in (("from", "the first day"), ("to", "the last day")):
+        days[name], fault = typed_date(form, name, what)
+        if fault:
+            faults[name] = fault
+    start, end = days["from"], days["to"]
+    if start and end:
+        faults |= period_faults(start, end, today())
+    numbers, wrong = _numbers(form, metric)
+    faults |= wrong
+    for name in ("note", "source", "new_series", "reason"):
+        if len(form.value(name)) > LONGEST_NOTE:
+            faults[name] = f"Use {LONGEST_NOTE} characters or fewer."
+    if before is not None and not form.value("reason"):
+        faults["reason"] = "Say why this value takes the place of the one before."
+    if start is None or end is None:
+        return None, faults
+    point = Point(
+        start,
+        end,
+        numerator=numbers.get("numerator"),
+        denominator=numbers.get("denominator"),
+        mean=numbers.get("mean"),
+        se=numbers.get("se"),
+        n=None if numbers.get("n") is None else int(numbers["n"] or 0),
+        source=form.value("source"),
+        note=form.value("note"),
+        new_series=form.value("new_series"),
+        supersedes_id=before.id if before else None,
+        reason=form.value("reason") if before else "",
+    )
+    others = [one for one in metric.points if before is None or one.id != before.id]
+    clash = overlapping(others, point)
+    if clash is not None and "from" not in faults:
+        faults["from"] = f"Some of these days have a value already: {period(clash)}. Correct that one."
+    return point, faults
+
+
+def _numbers(form: Form, metric: Metric) -> tuple[dict[str, float | None], dict[str, str]]:
+    numbers: dict[str, float | None] = {}
+    faults: dict[str, str] = {}
+    first = next(iter(FIELDS[metric.kind]))
+    for name in FIELDS[metric.kind]:
+        text = form.value(name)
+        if name == first and not text:
+            faults[name] = "Type the number, or u if it is not known. An empty field is not 0."
+            continue
+        try:
+            numbers[name] = known_number(text)
+        except NoNumber:
+            faults[name] = "Use digits, such as 12 or 1,204. Type u if it is not known."
+    if faults or numbers[first] is None:
+        return numbers, faults
+    if metric.kind != "mean":
+        return numbers, number_faults(metric.kind, numbers["numerator"], numbers.get("denominator"))
+    if not 0 <= (numbers["mean"] or 0) <= 100:
+        faults["mean"] = "Use a mean from 0 to 100."
+    if numbers["se"] is None:
+        faults["se"] = "Without its standard error nobody can say whether a mean has changed. Type it."
+    if (numbers["n"] or 0) < 2 or (numbers["n"] or 0) % 1:
+        faults["n"] = "Use a whole number of people, 2 or more."
+    return numbers, faults
+
+
+@pages.get("/metrics/values-from-file")
+@allowed("lead", "officer", confirmed=True)
+def upload_points() -> ResponseReturnValue:
+    return _upload_page(Form(), None)
+
+
+@pages.post("/metrics/values-from-file")
+@allowed("lead", "officer", confirmed=True, takes=LARGEST + 20_000, slow=True)
+def read_points() -> ResponseReturnValue:
+    """Shows what a file holds, and saves all of it when that is sent back; nothing where one row is wrong."""
+    form = typed()
+    try:
+        sheets = _sent(form)
+    except Unreadable as fault:
+        return _upload_page(form.with_faults({"file": str(fault)}), None), 422
+    with running().database.writing() as session:
+        read = points_in_sheets(sheets, metrics_of(session, plan_owner()), today())
+        if read.faults or form.value("act") != "save":
+            return _upload_page(form, read), 422 if read.faults else 200
+        for one in read.rows:
+            add_point(session, session.get_one(StoredMetric, one.metric.id), one.point, account().name)
+        what = count_of(len(read.rows), "value")
+        note(session, account().school_id, account().name, "brought in values of metrics", what)
+    flash(f"{what[0].upper()}{what[1:]} saved.")
+    return redirect(url_for("improve.metrics"), 303)
+
+
+def _sent(form: Form) -> list[Sheet]:
+    """The file that was chosen, or the rows that were looked at. Raises Unreadable."""
+    sent = request.files.get("file")
+    data = sent.read() if sent else b""
+    if data:
+        return sheets_of_file(data)
+    if form.value("rows"):
+        return sheets_of_text(form.value("rows"))
+    raise Unreadable("Choose a file that has something in it.")
+
+
+def _upload_page(form: Form, read: PointsFile | None) -> str:
+    rows = read.rows if read and not read.faults else ()
+    return render_template(
+        "improve/points-file.html",
+        form=form,
+        read=read,
+        values=[(one, shown_point(one.metric, one.point, exact=True)) for one in rows],
+        rows=rows_as_text(rows),
+        period=period,
+    )

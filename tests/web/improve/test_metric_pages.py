@@ -1,0 +1,365 @@
+"""Metrics on their pages: defined, counted, corrected, aimed at, and judged."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from selfeval.store.action_plans import Edition
+from selfeval.store.editions import edition_content
+from selfeval.store.metrics import MetricPoint, StoredMetric
+from selfeval.store.schools_and_accounts import Account, School, new_account
+from tests.visitor import PASSWORD, Visitor, kept_password, text_of
+from tests.web import stories
+from tests.web.improve.test_plan_pages import add_action, add_objective
+
+DEFINED = {
+    "title": "Pupils suspended",
+    "kind": "share",
+    "better": "down",
+    "obtainable": "yes",
+    "unit": "a pupil with one suspension or more",
+}
+LAST_YEAR = dict(zip(("from-day", "from-month", "from-year"), ("1", "9", "2023"), strict=True)) | dict(
+    zip(("to-day", "to-month", "to-year"), ("31", "8", "2024"), strict=True)
+)
+THIS_YEAR = dict(zip(("from-day", "from-month", "from-year"), ("1", "9", "2024"), strict=True)) | dict(
+    zip(("to-day", "to-month", "to-year"), ("31", "8", "2025"), strict=True)
+)
+BY = {"by-day": "31", "by-month": "8", "by-year": "2025"}
+
+
+def add_metric(lead: Visitor, **fields: object) -> int:
+    """A metric; its id."""
+    done = lead.send("/action-plan/metrics/new", {**DEFINED, **fields})
+    assert done.status_code == 303, text_of(done)
+    return int(re.findall(r"metrics/(\d+)", done.location)[0])
+
+
+def add_value(
+    lead: Visitor, metric_id: int, days: dict[str, str], numerator: object, denominator: object = ""
+) -> TestResponse:
+    typed = {**days, "numerator": numerator, "denominator": denominator}
+    return lead.send(f"/action-plan/metrics/{metric_id}/values/new", typed)
+
+
+def with_two_values(lead: Visitor, before: int, after: int, of: int = 1_100, **fields: object) -> int:
+    metric_id = add_metric(lead, **fields)
+    assert add_value(lead, metric_id, LAST_YEAR, before, of).status_code == 303
+    assert add_value(lead, metric_id, THIS_YEAR, after, of).status_code == 303
+    return metric_id
+
+
+def leader(app: Flask) -> Visitor:
+    with app.app_context(), stories.parts(app).database.writing() as session:
+        home = session.get_one(School, 1)
+        new_account(session, home, "Grace Bello", "grace@aldervale.example", kept_password(), "leader")
+    visitor = Visitor(app)
+    visitor.sign_in("grace@aldervale.example", PASSWORD)
+    return visitor
+
+
+def test_a_metric_is_defined_before_it_has_a_number(lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "No value yet" in page
+    assert "a pupil with one suspension or more" in page
+    assert "Lower is better" in page
+
+
+def test_all_that_is_wrong_with_a_definition_is_said_at_once(lead: Visitor) -> None:
+    refused = lead.send("/action-plan/metrics/new", {"repeats": "yes", "obtainable": "no", "unit": "u" * 201})
+    page = text_of(refused)
+    assert refused.status_code == 422
+    for fault in (
+        "Write what is measured.",
+        "Choose what kind of number it is",
+        "Choose which way is better.",
+        "Say what is missing.",
+        "Only a count of events can count one person more than once.",
+        "This has 201 characters. Use 200 or fewer.",
+    ):
+        assert fault in page
+
+
+def test_45_to_22_pupils_of_1100_improved_and_a_target_of_49_per_cent_less_cannot_be_told(
+    lead: Visitor,
+) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    target = {"kind": "reduction", "value": "49", **BY}
+    looked = lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "act": "look"})
+    assert "That is 22.95 of 1,100." in text_of(looked)
+    assert "could not be told from chance" not in text_of(looked)
+    assert lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "act": "save"}).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Improved" in page
+    assert "−2.1 points; −3.6 to −0.7 is what chance leaves open." in page
+    assert "Cannot tell; the figure itself reached it" in page
+    assert "From 45 of 1,100, a fall is clear at" in page
+
+
+def test_saving_a_target_of_20_to_14_pupils_warns_that_it_could_not_be_told(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 20, 14, 1_000)
+    target = {"kind": "reduction", "value": "30", **BY}
+    looked = text_of(lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "act": "look"}))
+    assert "Reaching this target alone could not be told from chance." in looked
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Cannot tell" in page
+    assert "No target is set." in page
+
+
+def test_again_30_per_cent_shows_all_that_it_can_mean(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 40, 100)
+    first = {"kind": "reduction", "value": "30", **BY, "act": "save"}
+    lead.send(f"/action-plan/metrics/{metric_id}/target", first)
+    again = {**first, "by-year": "2026", "again": "yes", "of": "baseline"}
+    lead.send(f"/action-plan/metrics/{metric_id}/target", again)
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    for told in ("Of the baseline: 18.0", "Of the target before: 22.05", "Of what was reached by then: 28.0"):
+        assert told in page
+
+
+def test_all_that_is_wrong_with_a_target_is_said_at_once(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    page = text_of(
+        lead.send(
+            f"/action-plan/metrics/{metric_id}/target", {"kind": "match_national", "national": "2025/27 9"}
+        )
+    )
+    assert "Enter the day by which it should be reached." in page
+    assert "“2025/27 9” is no school year with a figure." in page
+    page = text_of(
+        lead.send(f"/action-plan/metrics/{metric_id}/target", {"kind": "reduction", "value": "150", **BY})
+    )
+    assert "This is of 100." in page or "Use per cent, from 1 to 100." in page
+
+
+def test_all_that_is_wrong_with_a_value_is_said_at_once_and_kept(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    wrong = add_value(lead, metric_id, THIS_YEAR, 1_200, 1_100)
+    page = text_of(wrong)
+    assert wrong.status_code == 422
+    assert "This is more than the 1,100 that it is a part of." in page
+    assert "Some of these days have a value already: 1 September 2024 to 31 August 2025." in page
+    assert 'value="1200"' in wrong.text
+    later = {**THIS_YEAR, "to-year": "2090"}
+    page = text_of(add_value(lead, metric_id, later, "", 10))
+    assert "Type the number, or u if it is not known. An empty field is not 0." in page
+    assert "This day is still to come." in page
+    assert "Use digits" in text_of(add_value(lead, metric_id, later, "many", 10))
+
+
+def test_a_value_that_is_not_known_is_no_0(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    newest = {**THIS_YEAR, "from-year": "2025", "to-year": "2026", "to-month": "7"}
+    for sign in ("c", "low"):
+        assert add_value(lead, metric_id, newest, sign, 1_100).status_code == 303
+        page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+        assert "Not known" in page
+        assert "The newest value is not known." in page
+        newest = {**newest, "from-year": "2026", "from-month": "8", "to-year": "2026", "to-month": "8"}
+
+
+def test_a_value_is_corrected_with_a_reason_and_the_one_before_is_kept(app: Flask, lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    with stories.parts(app).database.reading() as session:
+        wrong = session.scalars(select(MetricPoint.id).where(MetricPoint.numerator == 22)).one()
+    typed = {**THIS_YEAR, "numerator": 24, "denominator": 1_100, "instead": wrong}
+    refused = lead.send(f"/action-plan/metrics/{metric_id}/values/new", typed)
+    assert "Say why this value takes the place of the one before." in text_of(refused)
+    done = lead.send(f"/action-plan/metrics/{metric_id}/values/new", {**typed, "reason": "Two came late."})
+    assert done.status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "24 of 1,100" in page
+    assert "1 value that was corrected" in page
+    assert "22 of 1,100" in page
+    assert "Corrected because: Two came late." in page
+    again = lead.send(f"/action-plan/metrics/{metric_id}/values/new", {**typed, "reason": "Once more."})
+    assert again.status_code == 422
+
+
+def test_one_to_nine_are_for_leads_alone_and_so_is_what_is_said_of_them(app: Flask, lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 40, 7, 400)
+    objective = add_objective(lead)
+    add_action(lead, objective, progress="done", **{"metric-0": metric_id, "direction-0": "down"})
+    assert "7 of 400" in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Improved" in text_of(lead.get("/action-plan/metrics"))
+    assert "Done, and moved." in text_of(lead.get("/action-plan/what-became"))
+    reader = leader(app)
+    for address in (
+        f"/action-plan/metrics/{metric_id}",
+        "/action-plan/metrics",
+        "/action-plan/what-became",
+        "/action-plan",
+    ):
+        page = text_of(reader.get(address))
+        for told in ("7 of 400", "1.8 %", "Improved", "and moved", "−8."):
+            assert told not in page, (address, told)
+    assert "Fewer than 10 of 400" in text_of(reader.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Too few people to say" in text_of(reader.get("/action-plan/metrics"))
+    assert reader.get("/action-plan/metrics/new").status_code == 403
+
+
+def test_what_became_of_the_actions_is_said_in_sentences_that_claim_no_cause(lead: Visitor) -> None:
+    fell, stayed = with_two_values(lead, 90, 45), with_two_values(lead, 90, 88, title="Pupils sent home")
+    objective = add_objective(lead)
+    for text, progress, metric in (
+        ("Train staff", "done", fell),
+        ("Write to families", "done", stayed),
+        ("Open a room", "under_way", fell),
+    ):
+        add_action(
+            lead, objective, text=text, progress=progress, **{"metric-0": metric, "direction-0": "down"}
+        )
+    add_action(lead, objective, text="Buy chairs", progress="done")
+    page = text_of(lead.get("/action-plan/what-became"))
+    for sentence in (
+        "Done, and moved.",
+        "Done, no clear change: keep, change or stop?",
+        "Not done, yet moved: something else did it.",
+        "It names nothing that it should move.",
+        "Change after an action does not prove the action caused it.",
+    ):
+        assert sentence in page
+    assert "Done, and moved." in text_of(lead.get("/action-plan"))
+
+
+def test_an_edition_keeps_what_was_said_of_metrics_when_it_was_closed(app: Flask, lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 90, 45)
+    add_action(lead, add_objective(lead), progress="done", **{"metric-0": metric_id, "direction-0": "down"})
+    lead.send("/action-plan/editions", {})
+    with stories.parts(app).database.reading() as session:
+        edition_id = session.scalars(select(Edition.id)).one()
+    assert lead.send(f"/action-plan/editions/{edition_id}/close", {"sure": "yes"}).status_code == 303
+    with stories.parts(app).database.reading() as session:
+        wrong = session.scalars(select(MetricPoint.id).where(MetricPoint.numerator == 45)).one()
+    typed = {**THIS_YEAR, "numerator": 88, "denominator": 1_100, "instead": wrong, "reason": "A slip."}
+    lead.send(f"/action-plan/metrics/{metric_id}/values/new", typed)
+    with stories.parts(app).database.reading() as session:
+        document = edition_content(session.get_one(Edition, edition_id))
+    assert [verdict.change for verdict in document.verdicts] == ["Improved"]
+    assert document.metrics[0].points[-1].numerator == 45
+    assert document.statuses[0].verdict == "Done, and moved."
+    page = text_of(lead.get("/action-plan/what-became"))
+    assert "Done, no clear change: keep, change or stop?" in page
+    assert "Done, and moved." in page
+
+
+def test_a_released_score_is_chosen_from_a_list_and_nobody_types_its_values(
+    released: Flask, lead: Visitor
+) -> None:
+    form = lead.get("/action-plan/metrics/new")
+    assert "scale/staff/belonging" in form.text
+    chosen = {"title": "Staff belong", "better": "up", "obtainable": "yes", "figure": "scale/staff/belonging"}
+    done = lead.send("/action-plan/metrics/new", chosen)
+    page = text_of(lead.get(done.location))
+    assert "First value" in page
+    assert "Nobody types them in." in page
+    assert "Write a value down" not in page
+    assert lead.get(f"{done.location}/values/new").status_code == 404
+
+
+def test_three_questions_of_a_survey_are_judged_and_no_fourth(released: Flask, lead: Visitor) -> None:
+    keys = re.findall(r"item/staff/[\w.]+", lead.get("/action-plan/metrics/new").text)
+    for place, key in enumerate(keys[:4]):
+        chosen = {"title": f"Question {place}", "better": "up", "obtainable": "yes", "figure": key}
+        done = lead.send("/action-plan/metrics/new", chosen)
+        assert done.status_code == (303 if place < 3 else 422)
+    assert "3 questions of this survey are metrics already." in text_of(done)
+
+
+def test_two_people_do_not_save_over_one_another(app: Flask, lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    changed = {**DEFINED, "holder": "The office", "version": 1}
+    assert lead.send(f"/action-plan/metrics/{metric_id}/change", changed).status_code == 303
+    late = lead.send(
+        f"/action-plan/metrics/{metric_id}/change", {**DEFINED, "holder": "The head", "version": 1}
+    )
+    assert late.status_code == 409
+    assert "Somebody else has saved this metric" in text_of(late)
+    assert 'value="The head"' in late.text
+    with stories.parts(app).database.reading() as session:
+        assert session.get_one(StoredMetric, metric_id).holder == "The office"
+
+
+def test_a_metric_is_taken_out_and_put_back(lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    lead.send(f"/action-plan/metrics/{metric_id}/withdraw", {"version": 1})
+    assert lead.get(f"/action-plan/metrics/{metric_id}").status_code == 404
+    assert "1 metric taken out" in text_of(lead.get("/action-plan/metrics"))
+    lead.send(f"/action-plan/metrics/{metric_id}/put-back", {"version": 2})
+    assert lead.get(f"/action-plan/metrics/{metric_id}").status_code == 200
+
+
+def send_file(lead: Visitor, text: str, name: str = "values.csv") -> TestResponse:
+    return lead.send(
+        "/action-plan/metrics/values-from-file", {"file": (io.BytesIO(text.encode()), name), "act": "look"}
+    )
+
+
+FILE = """metric,from,to,numerator,denominator,note
+Pupils suspended,2023-09-01,2024-08-31,45,"1,100",
+pupils suspended,1/9/2024,31/8/2025,22,1100,After the summer
+"""
+
+
+def test_a_file_of_values_is_looked_at_and_saved_whole(lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    looked = send_file(lead, FILE)
+    assert looked.status_code == 200, text_of(looked)
+    assert "22 of 1,100" in text_of(looked)
+    assert "None is written down yet." in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    rows = re.findall(r'name="rows" value="([^"]+)"', looked.text)[0].replace("&#34;", '"')
+    done = lead.send("/action-plan/metrics/values-from-file", {"rows": rows, "act": "save"})
+    assert done.status_code == 303, text_of(done)
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Improved" in page
+    assert "After the summer" in page
+
+
+def test_of_a_file_with_one_wrong_row_nothing_is_saved_and_every_fault_is_told_by_its_row(
+    lead: Visitor,
+) -> None:
+    metric_id = add_metric(lead)
+    text = FILE + (
+        "Pupils excluded,2025-09-01,2026-08-31,3,1100,\n"
+        "Pupils suspended,2024-09-01,summer,1200,1100,\n"
+        "Pupils suspended,2025-01-01,2025-12-31,3,1100,\n"
+        "Pupils suspended,2022-09-01,2023-08-31,low,1100,\n"
+        "Pupils suspended,2021-09-01,2022-08-31,many,,\n"
+    )
+    refused = send_file(lead, text)
+    page = text_of(refused)
+    assert refused.status_code == 422
+    assert "Nothing was saved" in page
+    for fault in (
+        "Row 4: no metric is called “Pupils excluded”.",
+        "Row 5: “summer” is no day.",
+        "Row 5: this is more than the 1,100 that it is a part of.",
+        "Row 6: its days overlap with row 3.",
+        "Row 8: “many” is no number.",
+    ):
+        assert fault in page
+    assert "Row 7" not in page
+    assert "None is written down yet." in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+
+
+def test_what_is_no_table_of_values_is_refused_with_its_headings(lead: Visitor) -> None:
+    assert "No row has the headings." in text_of(send_file(lead, "name,age\nx,3\n"))
+    assert "Choose a file that has something in it." in text_of(send_file(lead, ""))
+
+
+def test_another_schools_metric_is_no_address(app: Flask, lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    with stories.parts(app).database.writing() as session:
+        other = School(name="Birch Hill Primary")
+        session.add(other)
+        session.flush()
+        session.get_one(StoredMetric, metric_id).school_id = other.id
+        assert session.scalars(select(Account)).first() is not None
+    for address in ("", "/change", "/target", "/values/new"):
+        assert lead.get(f"/action-plan/metrics/{metric_id}{address}").status_code == 404
