@@ -208,19 +208,20 @@ def test_who_was_signed_out_meanwhile_gives_the_password_and_then_it_is_saved(
 
 
 def test_two_people_see_both_texts_and_neither_is_lost(app: Flask, rating_page: Page) -> None:
-    save_elsewhere(app, rating_page, 0, "Tom’s text")
+    theirs = f"Tom’s text. {TYPED}"
+    save_elsewhere(app, rating_page, 0, theirs)
     rating_page.get_by_label("Why this level?").fill(TYPED)
     says(rating_page, "saved this while you were writing. Yours is not saved yet.")
     rating_page.get_by_label("Why this level?").press("End")
     rating_page.get_by_label("Why this level?").type(" And more.")
     rating_page.wait_for_timeout(300)
-    assert commentary(app, rating_page) == "Tom’s text"
+    assert commentary(app, rating_page) == theirs
     rating_page.get_by_role("button", name="See both texts").click()
     expect(rating_page.get_by_role("heading", level=1)).to_contain_text("saved this while you were writing")
     expect(rating_page.locator("#commentary")).to_have_value(f"{TYPED} And more.")
     rating_page.get_by_role("button", name="Put both together").click()
     rating_page.get_by_role("button", name="Save what is under").click()
-    expect(rating_page.get_by_label("Why this level?")).to_have_value(f"Tom’s text\n\n{TYPED} And more.")
+    expect(rating_page.get_by_label("Why this level?")).to_have_value(f"{theirs}\n\nAnd more.")
     rating_page.get_by_role("link", name="Earlier texts").click()
     expect(rating_page.get_by_role("heading", name="Tom Okafor")).to_be_visible()
 
