@@ -182,7 +182,9 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
         grid = Grid(head, rows[:shown_rows], (7, 57, 19, 17), cell=CELLS, heading=HEADS)
         more = len(planned) - shown_rows
         table = [opened("Next steps, soonest first", grid)]
-        rest = [Flowing(f"{count_of(more, 'more is', 'more are')} in {ALL_STEPS}.", FINE)] if more else []
+        rest = (
+            [Flowing(f"{count_of(more, 'more is', 'more are')} under “{ALL_STEPS}”.", FINE)] if more else []
+        )
         if height_of([*table, *rest]) <= room or shown_rows <= FEWEST_IN_FRONT:
             yield from table
             yield from rest

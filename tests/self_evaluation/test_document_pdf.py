@@ -107,7 +107,7 @@ def test_every_next_step_stands_in_whole_after_the_areas(governors_document: Doc
     }
     reader = PdfReader(io.BytesIO(document_pdf(whole_document(many), "Draft")))
     whole = words_of(" ".join(page.extract_text() for page in reader.pages))
-    assert "more are in All next steps, soonest first" in words_of(reader.pages[0].extract_text())
+    assert "more are under “All next steps, soonest first”" in words_of(reader.pages[0].extract_text())
     after = whole.rindex("All next steps, soonest first")
     assert all(f"Do thing {item.number} and" in whole[after:] for item in DEFINITION.items)
 

@@ -89,8 +89,9 @@ def brought_in() -> ResponseReturnValue:
         words = "1 thing is wrong with it" if len(faults) == 1 else f"{len(faults)} things are wrong with it"
         fault = {"workbook": f"The workbook was not taken: {words}. Nothing was changed."}
         return _page(year, form.with_faults(fault), faults=faults), 422
-    page = _page(year, form, changes=changes, evidence=evidence, named=school_named_in(data), read=True)
-    return page, 409 if any(_why_locked(year)) else 200
+    why, named = _why_locked(year), school_named_in(data)
+    page = _page(year, form, changes=changes, evidence=evidence, named=named, read=True, why=why)
+    return page, 409 if any(why) else 200
 
 
 def _pieces_here() -> frozenset[Twin]:
@@ -248,8 +249,9 @@ def _page(
     faults: Sequence[SheetFault] = (),
     named: str = "",
     read: bool = False,
+    why: tuple[str, str] | None = None,
 ) -> str:
-    document, (locked, way_on) = _document(year), _why_locked(year)
+    document, (locked, way_on) = _document(year), why or _why_locked(year)
     if locked and form.value("act") == "save":
         form = form.with_faults({"workbook": f"Nothing was saved. {locked}"} | form.faults)
     numbers = {one.id: one.number for one in document.indicators}
