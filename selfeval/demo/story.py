@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from selfeval.calendar.school_years import ENGLAND, at
+from selfeval.demo.acting_on_it import act_on_it
 from selfeval.demo.bringing_in import bring_in
 from selfeval.demo.evaluating import DemoEvaluation, evaluate
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
@@ -88,6 +89,7 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
                     yield f"{demo_school.name}, autumn {monday.year}: {summary}"
                 made = DemoEvaluation(place.database, demo_school, school_id, autumn, monday)
                 evaluate(made, last=autumn == AUTUMNS - 1)
+                act_on_it(made)
                 yield f"{demo_school.name}, autumn {monday.year}: self-evaluation rated"
     finally:
         ballot_box.close()

@@ -88,7 +88,6 @@ from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
 from selfeval.web.survey import count_views, language_views, notice_views, public_notice_views, room_views
 from selfeval.web.survey import views as survey_views
-from selfeval.web.translate import views as translate_views
 
 POLICY = {
     "default-src": "'none'",
@@ -122,7 +121,6 @@ VIEWS = (
     count_views,
     room_views,
     language_views,
-    translate_views,
     notice_views,
     public_notice_views,
     answer_views,

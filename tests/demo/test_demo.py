@@ -12,11 +12,16 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
 from selfeval.findings.findings import release_from_json
+from selfeval.improvement.metric_changes import edition_changes
+from selfeval.improvement.verdict import action_verdict
+from selfeval.reading.metric_points import metrics_with_points
 from selfeval.reading.unexplained import gaps_of, unexplained
 from selfeval.self_evaluation.document import compared, document_from_json
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on
+from selfeval.store.editions import edition_content, editions_of
 from selfeval.store.evidence import bytes_of_school, used_evidence
+from selfeval.store.plan_reading import PlanOwner, plan_of
 from selfeval.store.releases import Release, first_released
 from selfeval.store.schools_and_accounts import PHASES, School, new_account
 from selfeval.store.self_evaluations import (
@@ -61,6 +66,7 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
             assert all(round_.n and round_.roll for each in findings for round_ in each.rounds)
         for school in schools:
             _check_self_evaluations(session, school)
+        _check_plan(session, schools[1])
         read = {
             member.school.name: sum(
                 member.reads(release.on) for release in first_released(session, [member.school_id])
@@ -70,6 +76,25 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
     assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 6, "Pebblewood School": 4}
     database.close()
     assert list((folder_of_demo / "keys").glob("round-*")) == []
+
+
+def _check_plan(session: Session, school: School) -> None:
+    """Two years of it: an action that worked, one done that moved nothing, one that was stopped."""
+    owner = PlanOwner(school_id=school.id)
+    editions = editions_of(session, owner)
+    assert [edition.state for edition in editions] == ["noted"] * 6
+    plan = plan_of(session, school_id=school.id)
+    assert edition_content(editions[0]).plan == plan
+    changes = edition_changes(metrics_with_points(session, owner))
+    outcomes = [action_verdict(action, changes).outcome for _, action in plan.every_action() if action.moves]
+    assert outcomes == ["done_moved", "done_unclear", "stopped_against"]
+    (worked, *_) = [action for _, action in plan.every_action()]
+    assert worked.origin is not None
+    assert (worked.origin.kind, bool(worked.origin.sentence), bool(worked.origin.digest)) == (
+        "finding",
+        True,
+        True,
+    )
 
 
 ENDS = {
