@@ -21,7 +21,7 @@ from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import SlipsRefused, pepper_for
-from selfeval.surveys.sealing import adult_code_mac, new_slip, pass_mac, pass_of
+from selfeval.surveys.sealing import adult_code_mac, hand_on_number, new_slip, pass_mac, pass_of
 
 BallotOutcome = StoreOutcome | Literal["not_yet", "paused", "unfit", "no_key"]
 """Only `thanked` means that a ballot is stored; after `paused`, `no_key` and `not_stored` try again.
@@ -48,6 +48,8 @@ class LessonState:
     """Until the lesson ends; None if no tablet has been started yet."""
     tablet_pass: str = ""
     """Only in the answer to starting."""
+    number: int = 0
+    """What an adult types to let the next child in; 0 where this is not theirs to know."""
 
 
 def print_adult_cards(
@@ -87,7 +89,8 @@ def stop_adult_cards(session: Session, group: Group, who: str) -> None:
 
 def look(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """What an adult's code is good for; looking starts nothing."""
-    return _state_of(database.reading(), lambda session: _by_code(session, group, pepper, code))
+    state = _state_of(database.reading(), lambda session: _by_code(session, group, pepper, code))
+    return replace(state, number=hand_on_number(code)) if state.state == "ok" else state
 
 
 def look_at_pass(database: Database, group: AskedGroup, pepper: bytes, tablet_pass: str) -> LessonState:
@@ -108,11 +111,11 @@ def start_tablet(database: Database, group: AskedGroup, pepper: bytes, code: str
         return lesson
 
     state = look(database, group, pepper, code)
-    if state == LessonState("ok"):
+    if state.state == "ok" and state.seconds is None:
         state = _state_of(database.writing(), begun)
     if state.state != "ok":
         return state
-    return replace(state, tablet_pass=pass_of(pepper, group.code, code))
+    return replace(state, tablet_pass=pass_of(pepper, group.code, code), number=hand_on_number(code))
 
 
 def end_lesson(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:

@@ -176,6 +176,12 @@ def pass_of(pepper: bytes, code: str, adult_code: str) -> str:
     return _base64(raw).decode("ascii")
 
 
+def hand_on_number(adult_code: str) -> int:
+    """Two digits on an adult's card, for the next child to be let in, made of its code; no child sees it."""
+    digest = hashlib.sha256(f"selfeval hand on 1|{adult_code}".encode()).digest()
+    return 10 + int.from_bytes(digest[:8], "big") % 90
+
+
 def _base64(raw: bytes) -> bytes:
     """Base64url without padding, as the tablets write bytes."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=")

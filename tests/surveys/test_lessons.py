@@ -22,6 +22,7 @@ from selfeval.surveys.fieldwork import pause
 from selfeval.surveys.lessons import LESSON, LessonState, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets
 from selfeval.surveys.plan import PlannedGroup
+from selfeval.surveys.sealing import hand_on_number
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 YEARS = (PlannedGroup("Year 1", (1,), 12), PlannedGroup("Year 2", (2,), 30))
@@ -71,11 +72,11 @@ def test_children_answer_one_after_the_other_on_a_tablet_that_an_adult_has_start
 def test_looking_at_a_card_starts_nothing_and_the_first_tablet_begins_the_lesson(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
     with time_machine.travel(now(), tick=False) as clock:
-        assert vale.at_lesson(code, "look", 1) == LessonState("ok")
+        assert vale.at_lesson(code, "look", 1) == LessonState("ok", number=hand_on_number(code))
         clock.shift(3600)
         started(vale, code)
         clock.shift(600)
-        assert vale.at_lesson(code, "look", 1) == LessonState("ok", LESSON - 600)
+        assert vale.at_lesson(code, "look", 1) == LessonState("ok", LESSON - 600, number=hand_on_number(code))
         assert vale.at_lesson(code, "start", 1).seconds == LESSON - 600
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browsers import reads_well
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import stories
+from tests.web.answer.lessons import hand_on
 from tests.web.test_pages_in_a_browser import address, page, press
 
 __all__ = ["address", "page"]
@@ -137,6 +138,7 @@ def test_from_the_leads_press_to_a_childs_thank_you_and_back_to_the_board(
         tablet.locator(".send .main").click()
         expect(tablet.locator("h1")).to_have_text("Thank you.")
         press(tablet, "I am finished")
+        hand_on(tablet)
         expect(tablet.get_by_text("Years 1 and 2, you are ready to go.")).to_be_visible()
     assert tablet.context.cookies() == []
     page.goto(f"{address}/surveys/{open_id}")

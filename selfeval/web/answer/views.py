@@ -84,7 +84,9 @@ def lesson(code: str, number: int) -> ResponseReturnValue:
     if typed is None or act is None:
         return outcome_reply(page, "unreadable")
     done = ballot_box().at_lesson(group, typed, act)
-    return outcome_reply(page, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds)
+    return outcome_reply(
+        page, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds, number=done.number
+    )
 
 
 @pages.post("/ballot")
@@ -152,8 +154,10 @@ def _group_and_page(
 
 def _lesson(group: AskedGroup, typed: str) -> dict[str, int | None]:
     """For the adult in the room: seconds until the lesson ends, how many have finished in fives, the roll."""
+    looked = ballot_box().at_lesson(group, typed, "look")
     return {
-        "seconds": ballot_box().at_lesson(group, typed, "look").seconds,
+        "seconds": looked.seconds,
+        "number": looked.number,
         "minutes": LESSON // 60,
         "finished": in_fives(finished(running().database, group)),
         "roll": group.roll,

@@ -29,6 +29,7 @@ SCRIPTS = {
         "screens",
         "questions",
         "sending",
+        "handing-on",
         "start",
         "leaving",
     )

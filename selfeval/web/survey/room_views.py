@@ -19,7 +19,7 @@ from selfeval.surveys.asked_groups import WORD, can_practise
 from selfeval.surveys.fieldwork import round_name
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips
-from selfeval.surveys.sealing import shown_slip
+from selfeval.surveys.sealing import hand_on_number, shown_slip
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
 from selfeval.web.site.report_page import as_file
@@ -59,7 +59,9 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
                 lesson=LESSON // 60,
                 room=room_sheet(round_, group, notice_details(session, survey.school_id)),
                 address=address.split("://", 1)[-1],
-                cards=[(shown_slip(code), qr_rows(f"{address}#{code}")) for code in codes],
+                cards=[
+                    (shown_slip(code), hand_on_number(code), qr_rows(f"{address}#{code}")) for code in codes
+                ],
             )
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused))

@@ -89,8 +89,23 @@ def started(page: Page, site: str, year_2: Class, code: str = "") -> None:
     expect(page.get_by_text(READY)).to_be_visible()
 
 
+def hand_on(page: Page, number: str = "") -> None:
+    """What an adult does between two children: the two digits of the card, and a long press."""
+    own: int = page.evaluate("JSON.parse(sessionStorage.getItem('selfeval-lesson')).number")
+    page.locator("#digits").fill(number or str(own))
+    has_clock = page.evaluate("'__pwClock' in window")
+    page.locator("[data-hold]").dispatch_event("pointerdown")
+    if has_clock:
+        page.clock.run_for(2100)
+    if not number:
+        page.locator("[data-hold]").wait_for(state="detached")
+
+
 def next_child(page: Page) -> None:
-    """The child presses Start and sees the first question."""
+    """The child presses Start and sees the first question; if a child has sent, an adult hands on first."""
+    page.locator("#ready:visible, [data-hold]").first.wait_for()
+    if page.locator("[data-hold]").count():
+        hand_on(page)
     page.locator("#ready .main").click()
     expect(page.locator(".count")).to_have_text(WARM_UP)
     skip_warm_ups(page)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browsers import until
 from tests.web.answer.installation import Installation
-from tests.web.answer.lessons import READY, Class, answer_and_send, next_child, started, year_2
+from tests.web.answer.lessons import READY, Class, answer_and_send, hand_on, next_child, started, year_2
 from tests.web.answer.screens import OUTBOX, TABLET, OpenPage, scan, skip_all
 
 __all__ = ["year_2"]  # a fixture
@@ -36,10 +36,12 @@ def test_a_started_tablet_goes_on_without_a_network_and_sends_when_it_is_back(
         expect(page.locator("h1")).to_have_text(SAVED)
         expect(page.locator("[data-unsent]")).to_have_text(waiting)
         page.get_by_role("button", name="I am finished").click()
-        expect(page.get_by_text(READY)).to_be_visible()
+        expect(page.locator("h1")).to_have_text("Give the tablet to the adult.")
         expect(page.locator("[data-unsent]")).to_have_text(waiting)
         page.reload()  # from what the tablet has put by
+        hand_on(page)
         expect(page.get_by_text(READY)).to_be_visible()
+        expect(page.locator("[data-unsent]")).to_have_text(waiting)
     assert year_2.ballots() == []
     page.context.set_offline(False)
     until(page, f"{OUTBOX}.then((kept) => kept.length == 0)")

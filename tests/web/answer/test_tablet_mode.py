@@ -11,8 +11,19 @@ from playwright.sync_api import expect
 from selfeval.store.surveys import Survey
 from selfeval.surveys.fieldwork import abandon_survey, pause
 from selfeval.surveys.lessons import LESSON
+from selfeval.surveys.sealing import hand_on_number
+from tests.web.answer.geometry import faults_of
 from tests.web.answer.installation import Installation
-from tests.web.answer.lessons import READY, Class, adult_screen, answer_and_send, next_child, started, year_2
+from tests.web.answer.lessons import (
+    READY,
+    Class,
+    adult_screen,
+    answer_and_send,
+    hand_on,
+    next_child,
+    started,
+    year_2,
+)
 from tests.web.answer.screens import (
     DESKTOP,
     PHONE,
@@ -40,6 +51,7 @@ def test_one_child_after_the_other_answers_without_a_card(
         expect(page.locator("h1")).to_have_text("Thank you.")
         assert kept_in_tab(page) == ""
         page.get_by_role("button", name="I am finished").click()
+        hand_on(page)
         expect(page.get_by_text(READY)).to_be_visible()
         assert len(year_2.ballots()) == number + 1
 
@@ -64,6 +76,7 @@ def test_nothing_of_one_child_is_left_for_the_next(year_2: Class, site: str, ope
     page.locator(".option input").first.click()
     answer_and_send(page)
     page.get_by_role("button", name="I am finished").click()
+    hand_on(page)
     expect(page.get_by_text(READY)).to_be_visible()
     assert page.evaluate("document.documentElement.dataset.look") == "calm"
     assert "answers" not in str(page.evaluate("JSON.stringify({...sessionStorage})"))
@@ -103,6 +116,7 @@ def test_reloading_in_the_middle_keeps_the_answers_and_the_lesson(
     answer_and_send(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
     page.reload()
+    hand_on(page)  # what was sent is not forgotten by loading the page again
     expect(page.get_by_text(READY)).to_be_visible()
     assert year_2.ballots() == [False]
 
@@ -139,6 +153,7 @@ def test_the_adult_ends_the_lesson_while_a_child_answers_and_that_child_still_se
     answer_and_send(childs)
     expect(childs.locator("h1")).to_have_text("Thank you.")
     childs.get_by_role("button", name="I am finished").click()
+    hand_on(childs)
     expect(childs.locator("h1")).to_have_text("This lesson has ended.")
     assert year_2.ballots() == [False]
     childs.get_by_role("button", name="Back to the start").click()
@@ -237,3 +252,42 @@ def test_a_card_of_a_survey_that_was_given_up_says_so(year_2: Class, site: str, 
     expect(page.locator("h1")).to_have_text("This survey was started again.")
     page.goto(f"{site}{year_2.address}#{code}")
     expect(page.get_by_text("Old cards do not work any more.")).to_be_visible()
+
+
+def test_no_child_starts_twice_an_adult_hands_on_with_the_number_of_the_card_and_a_long_press(
+    year_2: Class, site: str, open_page: OpenPage
+) -> None:
+    page = open_page(TABLET)
+    page.clock.install()
+    card = year_2.card()
+    adult_screen(page, site, year_2, card)
+    number = hand_on_number(card)
+    expect(page.get_by_text(f"After each child: type {number}, and hold the button")).to_be_visible()
+    page.get_by_role("button", name="Start this tablet").click()
+    expect(page.get_by_text(READY)).to_be_visible()  # the first child needs nothing
+    next_child(page)
+    answer_and_send(page)
+    page.get_by_role("button", name="I am finished").click()
+    expect(page.locator("h1")).to_have_text("Give the tablet to the adult.")
+    check_with_axe(page)
+    assert faults_of(page, "hand on") == []
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Give the tablet to the adult.")
+    page.locator("#digits").fill(str(number))
+    page.locator("[data-hold]").click()  # a tap is not enough
+    page.clock.run_for(3000)
+    expect(page.locator("h1")).to_have_text("Give the tablet to the adult.")
+    hand_on(page, "09")
+    expect(page.get_by_text("That is not the number.")).to_be_visible()
+    page.locator("#digits").fill(str(number))
+    page.locator("[data-hold]").focus()
+    page.keyboard.down("Enter")
+    page.clock.run_for(2100)
+    page.keyboard.up("Enter")
+    next_child(page)
+    answer_and_send(page)
+    page.get_by_role("button", name="I am finished").click()
+    for _ in range(3):
+        hand_on(page, "09")
+    expect(page.locator("#typing")).to_be_visible()  # now the card itself is needed
+    assert year_2.ballots() == [False, False]

@@ -8,7 +8,7 @@ from selfeval.store.surveys import Group
 from selfeval.surveys.fieldwork import go_on, pause
 from selfeval.surveys.lessons import stop_adult_cards
 from tests.browsers import until
-from tests.web.answer.lessons import Class, answer_and_send, next_child, started, year_2
+from tests.web.answer.lessons import Class, answer_and_send, hand_on, next_child, started, year_2
 from tests.web.answer.screens import (
     OUTBOX,
     OpenPage,
@@ -110,6 +110,7 @@ def test_a_stopped_card_starts_nothing_and_a_new_one_sends_what_waits(
     expect(page.locator("h1")).to_have_text("Thank you.")
     assert year_2.ballots() == [True]
     page.get_by_role("button", name="I am finished").click()
+    hand_on(page)
     expect(page.locator("h1")).to_have_text("This card has been swapped.")
 
     started(other, site, year_2)

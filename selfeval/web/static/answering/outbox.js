@@ -104,9 +104,11 @@ const keepPage = async () => {
   try {
     await navigator.serviceWorker.register(address.replace(/[^/]+\/\d+$/, 'worker.js'));
     const put = await caches.open(DRAWER + address);
-    const here = location.search;
     const files = all('link[rel=stylesheet], script[src]').map((file) => file.href || file.src);
-    await put.addAll([address + here, `${address}/group.json${here}`, ...files]);
+    const tongues = [location.search, ...all('[data-tongue]').map((link) => link.getAttribute('href'))];
+    const pages = [...new Set(tongues)].flatMap((tongue) => [address + tongue, `${address}/group.json${tongue}`]);
+    await put.addAll([...pages.slice(0, 2), ...files]);
+    await put.addAll(pages.slice(2)); // the other languages
     const old = (await put.keys()).filter(({ url }) => url.includes('/static/') && !files.includes(url));
     await Promise.all(old.map((request) => put.delete(request)));
   } catch {

@@ -43,6 +43,7 @@ const send = async () => {
       ballot.body = practice ? {} : await bodyOf();
       delete ballot.answers;
       store();
+      if (lesson) changeLesson({ sent: true });
     }
     await keepUnsent();
     if (!ballot) return;

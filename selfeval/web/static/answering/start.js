@@ -87,12 +87,13 @@ const startTyping = () => {
   else fetched('/group.json').then((reply) => { if (reply.code && !ballot) meet(reply); });
 };
 // The card of an adult who is in the room. A child whose answers are on this tablet goes on afterwards.
-const meetAdult = (slip, { seconds, minutes, finished, roll }) => {
+const meetAdult = (slip, { seconds, minutes, finished, roll, number }) => {
   const gaps = { n: finished, total: roll };
   show('adult', {
     heading: write(words.adult_heading, { group: group.group }),
     until: seconds === null ? write(words.lesson_new, { minutes }) : endsAt(Date.now() + seconds * 1000),
     finished: write(finished ? words.adult_finished : words.adult_few, gaps),
+    number: write(words.hand_on_number, { number }),
   });
   const act = async (what) => {
     if (asking) return;
@@ -177,6 +178,10 @@ const startReady = (slip) => {
 const start = (slip = ballot ? ballot.slip : '') => {
   hush();
   clearTimeout(moving);
+  if (!slip && currentLesson() && lesson.sent) {
+    handOn();
+    return;
+  }
   main.replaceChildren(startPanel.cloneNode(true));
   if (ballot) { // came back from the first question: the answers are still here
     one('#typing').hidden = true;

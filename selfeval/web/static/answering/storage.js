@@ -22,10 +22,14 @@ const wear = (wanted) => {
 };
 /* Tablet mode: an adult has started this tablet for a lesson. Its pass sends ballots and does nothing else. */
 const LESSON = 'selfeval-lesson';
-let lesson = null; // {pass, until, address}
-const storeLesson = ({ tablet_pass: pass, seconds }) => {
-  lesson = { pass, until: Date.now() + seconds * 1000, address };
+let lesson = null; // {pass, number, until, address, sent, wrong}; `sent`: a child has, and an adult has not handed on yet
+const changeLesson = (changed) => {
+  lesson = { ...lesson, ...changed };
   drawer((storage) => storage.setItem(LESSON, JSON.stringify(lesson)));
+};
+const storeLesson = ({ tablet_pass: pass, number, seconds }) => {
+  lesson = null;
+  changeLesson({ pass, number, until: Date.now() + seconds * 1000, address });
 };
 const dropLesson = () => {
   lesson = null;
