@@ -101,17 +101,17 @@ setInterval(() => { if (waiting) sendUnsent(); }, AGAIN * 1000);
 /* So that this page opens again without a network: it is put by once somebody has started, and the worker finds it. */
 const keepPage = async () => {
   if (!await keepsWithout()) return;
+  const files = all('link[rel=stylesheet], script[src]').map((file) => file.href || file.src);
+  const tongues = [location.search, ...all('[data-tongue]').map((link) => link.getAttribute('href'))];
+  const pages = [...new Set(tongues)].flatMap((tongue) => [address + tongue, `${address}/group.json${tongue}`]);
   try {
     await navigator.serviceWorker.register(address.replace(/[^/]+\/\d+$/, 'worker.js'));
     const put = await caches.open(DRAWER + address);
-    const files = all('link[rel=stylesheet], script[src]').map((file) => file.href || file.src);
-    const tongues = [location.search, ...all('[data-tongue]').map((link) => link.getAttribute('href'))];
-    const pages = [...new Set(tongues)].flatMap((tongue) => [address + tongue, `${address}/group.json${tongue}`]);
-    await put.addAll([...pages.slice(0, 2), ...files]);
-    await put.addAll(pages.slice(2)); // the other languages
+    const done = await Promise.allSettled([...files, ...pages].map((each) => put.add(each)));
+    if (done.some(({ status }) => status === 'rejected')) throw new Error('not all of it');
     const old = (await put.keys()).filter(({ url }) => url.includes('/static/') && !files.includes(url));
     await Promise.all(old.map((request) => put.delete(request)));
   } catch {
-    // Without it the page is as before: it needs the network to open.
+    setTimeout(keepPage, AGAIN * 1000); // until then it needs the network to open
   }
 };
