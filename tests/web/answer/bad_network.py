@@ -27,7 +27,7 @@ class BadNetwork(ThreadingTCPServer):
         self.behind = (urlsplit(site).hostname or "", urlsplit(site).port or 0)
         self.chance = random.Random(seed)
         self.is_dark = False
-        self.dropped = 0
+        self.dropped = self.ballots = 0
         self.thanked: Counter[str] = Counter()
         """Receipts of ballots for which a tablet was told that they are stored."""
 
@@ -54,6 +54,13 @@ class _Request(StreamRequestHandler):
         length = int(headers.get(b"content-length", 0))
         body = self.rfile.read(length)
         luck = network.chance.random()
+        is_ballot = b"/ballot " in head.split(b"\r\n")[0]
+        try:
+            self._carry(network, luck, head, body)
+        finally:
+            network.ballots += is_ballot
+
+    def _carry(self, network: BadNetwork, luck: float, head: bytes, body: bytes) -> None:
         if network.is_dark or luck < DROPPED / 2:
             network.dropped += 1
             return

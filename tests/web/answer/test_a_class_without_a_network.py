@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.browsers import until
 from tests.web.answer.bad_network import BadNetwork, bad_network
 from tests.web.answer.installation import Installation
 from tests.web.answer.lessons import Class, next_child, year_2
@@ -35,9 +34,9 @@ ANSWER = """(pattern) => {
 }"""
 
 
-def insist(act: Callable[[], object], worked: Callable[[], bool]) -> None:
+def insist(act: Callable[[], object], worked: Callable[[], bool], tries: int = 200) -> None:
     """What people do: once more, until it works."""
-    for _ in range(80):
+    for _ in range(tries):
         try:
             act()
             if worked():
@@ -47,22 +46,37 @@ def insist(act: Callable[[], object], worked: Callable[[], bool]) -> None:
     raise AssertionError("It never worked.")
 
 
-def comes(page: Page, css: str, words: str) -> bool:
-    """Whether this is seen within a short while."""
-    try:
-        page.locator(css, has_text=words).first.wait_for(timeout=700)
-    except Error:
-        return False
-    return True
+def comes(page: Page, wanted: str) -> bool:
+    """Whether this is what the page says next, and not that it cannot reach anything, or nothing at all."""
+    if page.evaluate("document.querySelector('#tools').hidden"):
+        return False  # its script was lost
+    page.locator(f"{wanted}, main .note.bad:visible").first.wait_for()
+    return page.locator(wanted).count() > 0
 
 
 def start_tablet(page: Page, network: BadNetwork, year: Class, card: str) -> None:
     """An adult scans their card and starts, as often as it takes; the tablet puts by what it needs."""
     scanned = f"{network.address}{year.address}#{card}"
-    insist(lambda: (page.goto("about:blank"), page.goto(scanned)), lambda: comes(page, "h1", "for the adult"))
+    insist(
+        lambda: (page.goto("about:blank"), page.goto(scanned)),
+        lambda: comes(page, "h1:has-text('for the adult')"),
+    )
     press = page.get_by_role("button", name="Start this tablet")
-    insist(press.click, lambda: comes(page, "#ready", "you are ready to go"))
-    insist(lambda: page.clock.run_for(21_000), lambda: bool(page.evaluate(PUT_BY)))
+    insist(press.click, lambda: comes(page, "#ready:has-text('you are ready to go')"))
+    insist(lambda: page.clock.run_for(500), lambda: bool(page.evaluate(PUT_BY)), tries=4000)
+
+
+def empty(page: Page) -> bool:
+    return bool(page.evaluate(f"{OUTBOX}.then((kept) => kept.length === 0)"))
+
+
+def send_what_waits(page: Page, network: BadNetwork) -> None:
+    """The network is back: the tablet sends, and once more what was lost on the way."""
+    while not empty(page):
+        before = network.ballots
+        page.evaluate("dispatchEvent(new Event('online'))")
+        while network.ballots == before and not empty(page):
+            page.evaluate("0")
 
 
 def pattern_of(child: int) -> str:
@@ -101,11 +115,7 @@ def test_thirty_children_are_thanked_and_stored_once_through_a_bad_network(
                     pages[tablet].goto(f"{network.address}{year_2.address}")  # opens in the dark
                     expect(pages[tablet].locator("[data-unsent]").first).to_contain_text("not sent yet")
         for page in pages:
-            insist(
-                lambda page=page: page.clock.run_for(21_000),  # type: ignore[misc]
-                lambda page=page: page.evaluate(f"{OUTBOX}.then((kept) => kept.length === 0)"),  # type: ignore[misc]
-            )
-            until(page, f"{OUTBOX}.then((kept) => kept.length === 0)")
+            send_what_waits(page, network)
     assert set(said) == {"Thank you.", "Saved. Not sent yet."}
     assert network.dropped > CHILDREN
     assert len(network.thanked) == CHILDREN

@@ -97,6 +97,8 @@ const meetAdult = (slip, { seconds, minutes, finished, roll, number }) => {
   });
   const act = async (what) => {
     if (asking) return;
+    const note = one('[data-put=fault]', main);
+    note.hidden = true;
     const reply = await ask('/lesson', { slip, act: what });
     if (reply.outcome === 'ok') {
       storeLesson(reply);
@@ -109,7 +111,6 @@ const meetAdult = (slip, { seconds, minutes, finished, roll, number }) => {
       dropLesson();
       showMessage(reply.title, reply.sentence);
     } else {
-      const note = one('[data-put=fault]', main);
       note.hidden = false;
       note.textContent = trouble(reply);
     }
