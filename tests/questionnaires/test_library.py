@@ -13,7 +13,7 @@ from selfeval.reading_age import reading_age
 
 SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 BELONG = "Here at school, I feel that I belong."
-MY_SCHOOL = "This feels like my school."
+MY_SCHOOL = "At school I feel like one of us."
 """The same for those of five to seven, to whom what belongs to somebody is a coat."""
 
 
