@@ -21,7 +21,8 @@ def youngest_notice(facts: NoticeFacts) -> PrintedSheet:
             SheetList(
                 (
                     f"We want to know how school is for you. We ask you from {day(facts.opens_on)}.",
-                    "A grown-up or the tablet reads to you. You listen, look and tap. You cannot get it wrong.",
+                    "A grown-up or the tablet reads to you. You listen, look and tap. "
+                    "You cannot get it wrong.",
                     "You do not have to do it. You can say no. You can stop. That is fine.",
                     "We do not ask your name. Your answers get locked away. Later they go in a big pile "
                     "with everyone’s.",
