@@ -16,6 +16,7 @@ LIMITS = 2.66
 WIDEST = 3.267
 """Mean moving ranges from which one range is left out of their mean."""
 RUN = 7
+WIDEST_GAP = 1.75
 Signal = Literal["outside", "run", "trend", "outer_third"]
 SIGNALS: dict[Signal, str] = {
     "outside": "outside the limits",
@@ -54,9 +55,9 @@ def control_chart(values: Sequence[float]) -> ControlChart | None:
 
 
 def is_equally_spaced(days: Sequence[dt.date]) -> bool:
-    """Whether the longest gap between two neighbours is at most half as long again as the shortest."""
+    """Whether no gap between neighbours is 1.75 times another, which terms around an early Easter are not."""
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    return not gaps or max(gaps) <= 1.5 * min(gaps)
+    return not gaps or max(gaps) <= WIDEST_GAP * min(gaps)
 
 
 def _mean_range(values: Sequence[float]) -> float:

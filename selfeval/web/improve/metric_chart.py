@@ -14,10 +14,10 @@ from selfeval.reports.charts.canvas import Canvas
 from selfeval.reports.charts.palette import DARK_GREY, GRID, INK, SOFT
 from selfeval.web.improve.metric_words import ShownMetric, ShownPoint
 
-WIDTH, HEIGHT = 460.0, 230.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 440.0, 26.0, 180.0
-TYPE = 12.5
-MOST_NAMES = 6
+WIDTH, HEIGHT = 380.0, 216.0
+LEFT, RIGHT, TOP, BOTTOM = 38.0, 372.0, 24.0, 182.0
+TYPE = 13.0
+MOST_NAMES = 5
 """Points that have their year below; of more only every so many."""
 
 

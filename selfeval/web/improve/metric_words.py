@@ -28,7 +28,7 @@ BETTERS: dict[Better, tuple[str, str]] = {
     "up": ("Higher is better", ""),
     "down": ("Lower is better", ""),
     "phased": ("First up, then down", "Such as complaints, when people first learn to complain."),
-    "none": ("Neither", "Such as logged incidents: more can mean that more is told."),
+    "none": ("Neither way is better", "Such as logged incidents: more can mean that more is told."),
 }
 TARGET_KINDS: dict[TargetKind, tuple[str, str]] = {
     "absolute": ("A number", "The value reaches it."),
@@ -117,7 +117,7 @@ def _chance(value: Measured, interval: Interval | None) -> str:
         count = count_interval(value)
         return f"{count.low:,.0f} to {count.high:,.0f}"
     ends = f"{plain_number(round(interval.low, 1))} to {plain_number(round(interval.high, 1))}"
-    return f"{ends} %" if isinstance(value, Share) else ends
+    return f"{ends} %" if isinstance(value, Share) else ends
 
 
 def _value(metric: Metric, point: Point) -> str:
@@ -125,8 +125,8 @@ def _value(metric: Metric, point: Point) -> str:
     match value:
         case Share():
             if metric.reference is not None:
-                return f"{100 * value.value:.0f} %"
-            return f"{value.people:,.0f} of {value.of:,.0f} ({plain_number(round(100 * value.value, 1))} %)"
+                return f"{100 * value.value:.0f} %"
+            return f"{value.people:,.0f} of {value.of:,.0f} ({plain_number(round(100 * value.value, 1))} %)"
         case EventCount():
             if point.denominator is None:
                 return f"{value.events:,}"
@@ -172,24 +172,25 @@ def _size(change: MetricChange, metric: Metric) -> str:
     if comparison.measure == "ratio":
         if comparison.value == float("inf"):
             return "There were none before."
-        size = f"{plain_number(comparison.value)} times as many"
+        rate = " a day" if comparison.after.denominator is None else " for as many people and weeks"
+        size = f"{plain_number(comparison.value)} times as many{rate}"
         if interval is None:
             return f"{size}."
         top = "any number" if interval.high == float("inf") else plain_number(interval.high)
-        return f"{size}; {plain_number(interval.low)} to {top} times is what chance leaves open."
+        return f"{size}: somewhere from {plain_number(interval.low)} to {top} times."
     unit = "levels" if metric.kind == "level" else "points"
-    size = f"{_signed(comparison.value)} {unit}"
+    size = f"{plain_number(round(abs(comparison.value), 1))} {unit}{_way(comparison.value)}"
     if interval is None:
         return f"{size}."
-    ends = f"{_signed(interval.low)} to {_signed(interval.high)}"
-    return f"{size}; {ends} is what chance leaves open."
+    return f"{size}: somewhere from {_end(interval.low)} to {_end(interval.high)}."
 
 
-def _signed(value: float) -> str:
-    number = plain_number(round(abs(value), 1))
-    if number == "0":
-        return "0"
-    return f"+{number}" if value > 0 else f"−{number}"
+def _way(value: float) -> str:
+    return "" if round(value, 1) == 0 else " higher" if value > 0 else " lower"
+
+
+def _end(value: float) -> str:
+    return f"{plain_number(round(abs(value), 1))}{_way(value)}"
 
 
 def period(point: Point) -> str:

@@ -97,7 +97,7 @@ def test_45_to_22_pupils_of_1100_improved_and_a_target_of_49_per_cent_less_canno
     assert lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "act": "save"}).status_code == 303
     page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
     assert "Improved" in page
-    assert "−2.1 points; −3.6 to −0.7 is what chance leaves open." in page
+    assert "2.1 points lower: somewhere from 3.6 lower to 0.7 lower." in page
     assert "Cannot tell; the figure itself reached it" in page
     assert "From 45 of 1,100, a fall is clear at" in page
 
@@ -197,7 +197,7 @@ def test_one_to_nine_are_for_leads_alone_and_so_is_what_is_said_of_them(app: Fla
         "/action-plan",
     ):
         page = text_of(reader.get(address))
-        for told in ("7 of 400", "1.8 %", "Improved", "and moved", "−8."):
+        for told in ("7 of 400", "1.8 %", "Improved", "and moved", "points lower"):
             assert told not in page, (address, told)
     assert "Fewer than 10 of 400" in text_of(reader.get(f"/action-plan/metrics/{metric_id}"))
     assert "Too few people to say" in text_of(reader.get("/action-plan/metrics"))
