@@ -22,9 +22,8 @@ from selfeval.improvement.action_plan import (
     Progress,
 )
 from selfeval.improvement.edition_document import edition_document
-from selfeval.improvement.metric_changes import edition_changes
+from selfeval.improvement.edition_verdicts import plan_verdicts
 from selfeval.improvement.metrics import Metric, Reference, Target
-from selfeval.improvement.verdict import action_verdict
 from selfeval.reading.metric_points import metrics_with_points
 from selfeval.store.action_plans import Edition, PlanAction
 from selfeval.store.duty_facts import say_duty_facts
@@ -237,15 +236,11 @@ def _edition(made: DemoEvaluation, season: str, day: dt.date) -> None:
     with made.on(day, 0) as (session, lead):
         edition = open_edition(session, owner, term, today())
         plan, metrics = plan_of(session, **owner.columns), metrics_with_points(session, owner)
-        changes = edition_changes(metrics)
-        became = [
-            (action.id, action_verdict(action, changes).sentence)
-            for _, action in plan.every_action()
-            if action.moves
-        ]
-        close_edition(
-            session, edition, edition_document(term, today(), plan, metrics=metrics, became=became), lead.name
+        verdicts = plan_verdicts(plan, metrics, today())
+        document = edition_document(
+            term, today(), plan, metrics=metrics, verdicts=verdicts.frozen, became=verdicts.became
         )
+        close_edition(session, edition, document, lead.name)
         if season == "spring":
             say_duty_facts(
                 session,

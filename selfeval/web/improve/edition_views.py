@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
-from selfeval.english import count_of, full_day
+from selfeval.english import capitalised, count_in_words, count_of, full_day
 from selfeval.improvement.action_plan import PROGRESS
 from selfeval.improvement.edition_document import differences, edition_document
 from selfeval.improvement.status import must_say
@@ -23,8 +24,9 @@ from selfeval.store.editions import (
     note_edition,
     open_edition,
 )
-from selfeval.store.schools_and_accounts import note
-from selfeval.web.improve.reading_plan import PlanRead, plan_owner, read_plan
+from selfeval.store.schools_and_accounts import Account, note
+from selfeval.web.improve.owner_letters import OwnerLetter, owner_letters
+from selfeval.web.improve.reading_plan import PlanRead, people_of_plan, plan_owner, read_plan
 from selfeval.web.improve.shown_plan import ShownAction, shown_plan
 from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import account, allowed, may, running
@@ -82,10 +84,26 @@ def begin_edition() -> ResponseReturnValue:
         if ends_on and abs((ends_on - term_ends(read.term)).days) > 100:
             sentence = f"This day is far from the end of {term_name(read.term).lower()}. Look at it again."
             return _list_page(form.with_faults({"ends": sentence})), 422
+        is_new = read.term not in {one.term for one in read.editions}
         edition = open_edition(session, plan_owner(), read.term, today(), ends_on)
         note(session, edition.school_id, account().name, "opened an edition of the action plan", read.term)
-    flash(f"The edition of {term_name(read.term).lower()} is open. Owners are asked on their start page.")
+        letters = _letters(read, people_of_plan(session), ends_on) if is_new else []
+    sent = [letter for letter in letters if running().mail.post(*letter) is not None]
+    written = (
+        f" {capitalised(count_in_words(len(sent), 'owner is', 'owners are'))} written to." if sent else ""
+    )
+    flash(
+        f"The edition of {term_name(read.term).lower()} is open. "
+        f"Owners are asked on their start page.{written}"
+    )
     return redirect(url_for("improve.editions"), 303)
+
+
+def _letters(read: PlanRead, people: Sequence[Account], ends_on: dt.date | None) -> list[OwnerLetter]:
+    """To every owner of an action that is asked about."""
+    address = f"{running().settings.public_url}{url_for('improve.updates')}"
+    ends = ends_on or term_ends(read.term)
+    return list(owner_letters([one.action for one in silent(read)], people, read.term, ends, address))
 
 
 @pages.get("/editions/<int:edition_id>")

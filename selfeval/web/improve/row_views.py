@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from selfeval.english import capitalised, listed
-from selfeval.improvement.action_plan import Origin
+from selfeval.improvement.action_plan import Objective, Origin
+from selfeval.improvement.duty_clocks import not_yet_measurable
 from selfeval.improvement.timescales import read_timescale
+from selfeval.reading.metric_points import metrics_with_points
 from selfeval.store.action_plans import PlanAction, PlanObjective, PlanPriority
-from selfeval.store.plan_reading import ORIGIN, PlanRow, standing_rows
+from selfeval.store.plan_reading import ORIGIN, PlanRow, ids_in, standing_rows
 from selfeval.store.plan_saving import add_row, move_row, put_back, save_row, withdraw
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.origins import mark_of, origin_of
@@ -65,6 +68,8 @@ def add(word: str) -> ResponseReturnValue:
             faults["text"] = "What this comes from has changed since. Read it above, then save again."
         if origin is None and form.value("born"):
             faults["text"] = "What this comes from is not there any more. Save again to keep it without."
+        lacks = () if faults else _published_without(session, of, columns, before=None)
+        faults |= _ask_once(lacks, form)
         if of.word in ("milestone", "action"):
             columns["objective_id"] = _objective(session, form, faults)
         if faults:
@@ -74,6 +79,7 @@ def add(word: str) -> ResponseReturnValue:
         row: Any = of.model(**columns)
         add_row(session, plan_owner(), row, account().name)
         note(session, account().school_id, account().name, f"added to the action plan: {word}", _name(row))
+        _log_unmeasured(session, lacks, row)
         place = anchor(row)
     _say_saved(columns, "Added")
     return redirect(url_for("improve.plan", _anchor=place), 303)
@@ -244,6 +250,8 @@ def _save(kind: RowKind, row_id: int) -> ResponseReturnValue:
             return redirect(url_for("improve.plan", _anchor=anchor(row)), 303)
         options = _with_own(_options(session), kind, filled(values_of_row(kind, row)))
         columns, faults = columns_of_form(kind, form, options)
+        lacks = () if faults else _published_without(session, kind, columns, before=row)
+        faults |= _ask_once(lacks, form)
         if faults:
             return _form_page(session, kind, form.with_faults(faults), row=row), 422
         texts = TwoTexts(columns, (), ())
@@ -254,6 +262,7 @@ def _save(kind: RowKind, row_id: int) -> ResponseReturnValue:
         if not save_row(session, row, row.version, texts.together, account().name):
             return _clash_page(session, kind, form, row, two_texts(session, row, seen, columns)), 409
         note(session, row.school_id, account().name, f"changed the action plan: {kind.word}", _name(row))
+        _log_unmeasured(session, lacks, row)
         word = anchor(row)
     if texts.theirs:
         names = listed([_title(kind, name) for name in texts.theirs])
@@ -262,6 +271,35 @@ def _save(kind: RowKind, row_id: int) -> ResponseReturnValue:
         )
     _say_saved(columns, "Saved")
     return redirect(url_for("improve.plan", _anchor=word), 303)
+
+
+def _published_without(
+    session: Session, kind: RowKind, columns: Mapping[str, object], *, before: PlanRow | None
+) -> tuple[str, ...]:
+    """What an equality objective lacks that is published now; empty where nothing, or it was before."""
+    was = before.published_on if isinstance(before, PlanObjective) else None
+    if kind is not OBJECTIVE or not columns["is_duty"] or not columns["published_on"] or was:
+        return ()
+    objective = Objective(
+        str(columns["objective"]),
+        timescale=str(columns["timescale"]),
+        metric_ids=ids_in(str(columns["metric_ids"])),
+    )
+    metrics = {metric.id: metric for metric in metrics_with_points(session, plan_owner())}
+    return not_yet_measurable(objective, metrics)
+
+
+def _ask_once(lacks: tuple[str, ...], form: Form) -> dict[str, str]:
+    if not lacks or form.value("sure") == "yes":
+        return {}
+    return {"sure": f"It is not yet measurable: it lacks {listed(lacks)}. Tick that it is published so."}
+
+
+def _log_unmeasured(session: Session, lacks: tuple[str, ...], row: PlanRow) -> None:
+    """Who decided that it is published all the same."""
+    if lacks:
+        act = "published an objective that is not yet measurable"
+        note(session, row.school_id, account().name, act, _name(row))
 
 
 def _clash_page(session: Session, kind: RowKind, form: Form, row: PlanRow, texts: TwoTexts) -> str:

@@ -251,3 +251,11 @@ def test_a_school_of_which_there_is_much_to_say_says_less_in_type_that_can_be_re
     assert len(pages.briefer().briefer().to_ask) == 4
     assert len(pages.briefer().groups) <= len(pages.groups)
     assert pages.briefer().notes == pages.notes
+
+
+def test_long_actions_leave_two_pages_for_the_school_of_which_most_is_said() -> None:
+    doing = [f"{'Give every pupil a private way to tell us of bullying, ' * 3}(Amina Yusuf, July 2027)."] * 5
+    for sources in SCHOOLS.values():
+        pages = head_pages(sources, PRINTED, doing)
+        assert "What is being done" in _text(head_pdf(pages))[1]
+        assert sum(part.height(WIDTH) for part in fitted(page_two, pages)) <= ROOM, sources.school

@@ -300,3 +300,14 @@ def test_scores_to_be_read_with_care_are_named_in_the_notes() -> None:
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(scales=weak)),)), PRINTED)
     assert any(note.startswith("Pupils: the score is rough for “Belonging” (61)") for note in pages.notes)
+
+
+def test_what_is_being_done_stands_before_what_to_ask_and_is_five_at_most() -> None:
+    doing = [f"Action {number} (Amina Yusuf, July 2027)." for number in range(1, 8)]
+    pages = head_pages(made.sources(), PRINTED, doing)
+    assert pages.doing == tuple(doing[:5])
+    shorter = pages
+    for _ in range(6):
+        shorter = shorter.briefer()
+    assert shorter.doing == tuple(doing[:2])
+    assert head_pages(made.sources(), PRINTED).doing == ()

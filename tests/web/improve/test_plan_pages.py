@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from selfeval.store.action_plans import PlanAction, PlanObjective
 from selfeval.store.plan_reading import PlanOwner, plan_of, standing_rows
+from selfeval.store.schools_and_accounts import AuditEntry
 from tests.visitor import PASSWORD, SECOND_LEAD, Visitor, text_of
 from tests.web import people, stories
 
@@ -199,3 +200,21 @@ def test_a_milestone_and_a_priority_are_written_and_changed(app: Flask, lead: Vi
         },
     )
     assert "reached on 4 May 2026" in text_of(lead.get("/action-plan"))
+
+
+def test_publishing_an_objective_that_cannot_be_measured_is_asked_about_once(
+    app: Flask, lead: Visitor
+) -> None:
+    day = {"published_on-day": "5", "published_on-month": "1", "published_on-year": "26"}
+    typed = {"objective": "Nobody eats alone", "is_duty": "yes", **day}
+    refused = lead.send("/action-plan/new/objective", typed)
+    assert refused.status_code == 422
+    asked = "It is not yet measurable: it lacks a metric, a baseline, a target and a day."
+    assert asked in text_of(refused)
+    objective = add_objective(lead, **typed, sure="yes")
+    with stories.parts(app).database.reading() as session:
+        acts = session.scalars(select(AuditEntry.act)).all()
+    assert "published an objective that is not yet measurable" in acts
+    again = lead.send(f"/action-plan/objectives/{objective}", {**typed, "version": 1, "aim": "Belonging"})
+    assert again.status_code == 303
+    assert "Not yet measurable: it lacks a metric" in text_of(lead.get("/action-plan"))
