@@ -128,7 +128,7 @@ def _deep_line(text: str) -> int | None:
 def text_faults(file: str, tree: object) -> list[Fault]:
     """Faults of every text and name in a parsed file: too long, HTML, characters that cannot be seen."""
     return [
-        Fault(file, place, sentence) for place, text in _texts(tree, "") for sentence in _text_sentences(text)
+        Fault(file, place, sentence) for place, text in _texts(tree, "") for sentence in text_sentences(text)
     ]
 
 
@@ -156,7 +156,8 @@ def _texts(tree: object, place: str) -> Iterator[tuple[str, str]]:
             yield from _texts(inner, place)
 
 
-def _text_sentences(text: str) -> Iterator[str]:
+def text_sentences(text: str) -> Iterator[str]:
+    """What no text of any file may be or hold, in sentences."""
     if len(text) > LONGEST_TEXT:
         yield f"This text has {len(text)} characters. {LONGEST_TEXT} is the most that any text may have."
     html = _HTML.search(text)
@@ -235,7 +236,7 @@ def _with_fit_texts(tree: object) -> Any:
         return {key: _with_fit_texts(inner) for key, inner in tree.items()}
     if isinstance(tree, list):
         return [_with_fit_texts(inner) for inner in tree]
-    return TEXT if isinstance(tree, str) and any(_text_sentences(tree)) else tree
+    return TEXT if isinstance(tree, str) and any(text_sentences(tree)) else tree
 
 
 def _harmless(details: ErrorDetails, table: type[schema.Table]) -> bool:

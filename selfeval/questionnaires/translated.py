@@ -23,6 +23,25 @@ LANGUAGE_NAMES: Mapping[str, tuple[str, str]] = {
     "ur": ("Urdu", "اردو"),
 }
 """Language -> its name in English, and in itself."""
+MORE_NAMES: Mapping[str, tuple[str, str]] = {
+    "ckb": ("Kurdish (Sorani)", "کوردی"),
+    "es": ("Spanish", "Español"),
+    "fa": ("Persian", "فارسی"),
+    "fr": ("French", "Français"),
+    "gu": ("Gujarati", "ગુજરાતી"),
+    "it": ("Italian", "Italiano"),
+    "lt": ("Lithuanian", "Lietuvių"),
+    "pa": ("Panjabi", "ਪੰਜਾਬੀ"),
+    "ps": ("Pashto", "پښتو"),
+    "pt": ("Portuguese", "Português"),
+    "so": ("Somali", "Soomaali"),
+    "sq": ("Albanian", "Shqip"),
+    "ta": ("Tamil", "தமிழ்"),
+    "tr": ("Turkish", "Türkçe"),
+    "vi": ("Vietnamese", "Tiếng Việt"),
+    "zh": ("Chinese", "中文"),
+}
+"""Languages that do not come with selfeval, and that a school can begin a translation into."""
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ur"})
 ANSWERS, PAGES = "answers", "pages"
 """Parts of a translation that are no questionnaire: the library's labels, what the answering pages say."""
@@ -34,12 +53,12 @@ MARK = 8
 
 def name_of(language: str) -> str:
     """Its English name; a language that we have no name for is called by its code."""
-    return LANGUAGE_NAMES.get(language, (language, language))[0]
+    return {**LANGUAGE_NAMES, **MORE_NAMES}.get(language, (language, language))[0]
 
 
 def own_name_of(language: str) -> str:
     """Its name as those who speak it write it."""
-    return LANGUAGE_NAMES.get(language, (language, language))[1]
+    return {**LANGUAGE_NAMES, **MORE_NAMES}.get(language, (language, language))[1]
 
 
 def mark_of(text: str) -> str:

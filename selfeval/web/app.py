@@ -88,6 +88,7 @@ from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
 from selfeval.web.survey import count_views, language_views, notice_views, public_notice_views, room_views
 from selfeval.web.survey import views as survey_views
+from selfeval.web.translate import views as translate_views
 
 POLICY = {
     "default-src": "'none'",
@@ -121,6 +122,7 @@ VIEWS = (
     count_views,
     room_views,
     language_views,
+    translate_views,
     notice_views,
     public_notice_views,
     answer_views,

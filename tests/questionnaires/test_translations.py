@@ -85,4 +85,5 @@ def test_a_text_whose_english_has_changed_is_told_with_the_english_of_today() ->
 
 def test_a_language_without_a_name_is_called_by_its_code() -> None:
     assert (name_of("cy"), own_name_of("cy")) == ("Welsh", "Cymraeg")
-    assert (name_of("fr"), own_name_of("fr")) == ("fr", "fr")
+    assert (name_of("so"), own_name_of("so")) == ("Somali", "Soomaali")
+    assert (name_of("xx"), own_name_of("xx")) == ("xx", "xx")

@@ -15,7 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from selfeval.questionnaires.translated import ENGLISH, RIGHT_TO_LEFT
+from selfeval.questionnaires.translated import ENGLISH, PAGES, RIGHT_TO_LEFT
+from selfeval.surveys.languages import PartWords
 
 PageStyle = Literal["ks1", "ks2", "ks3", "staff"]
 STYLES: tuple[PageStyle, ...] = ("ks1", "ks2", "ks3", "staff")
@@ -79,6 +80,18 @@ def _flat(tree: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield from _flat(inner, f"{before}{name}.")
         else:
             yield before + name, inner
+
+
+def pages_part() -> PartWords:
+    """What the answering pages say, as a part of a translation."""
+    translated = sorted(languages() - {ENGLISH})
+    return PartWords(
+        PAGES,
+        interface_texts(ENGLISH),
+        {language: interface_texts(language) for language in translated},
+        {language: words_file(language).get("english", {}) for language in translated},
+        frozenset(language for language in translated if words_file(language).get("draft")),
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.english import listed
-from selfeval.questionnaires.translated import ENGLISH, PAGES, name_of
+from selfeval.questionnaires.translated import name_of
 from selfeval.store.languages import (
     Remembered,
     accept_language,
@@ -19,8 +19,8 @@ from selfeval.store.languages import (
     withdraw_language,
 )
 from selfeval.store.surveys import Survey
-from selfeval.surveys.languages import PartWords, PossibleLanguage, parts_of_survey, possible_languages
-from selfeval.web.answer.interface_words import interface_texts, languages, words_file
+from selfeval.surveys.languages import PossibleLanguage, parts_of_survey, possible_languages
+from selfeval.web.answer.interface_words import pages_part
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import GONE, gone_page, own_survey
@@ -28,18 +28,6 @@ from selfeval.web.survey.views import changing, pages
 
 CHOOSABLE = ("planned", "open")
 """States of a survey in which a language may still be added."""
-
-
-def pages_part() -> PartWords:
-    """What the answering pages say, as a part of a translation."""
-    translated = sorted(languages() - {ENGLISH})
-    return PartWords(
-        PAGES,
-        interface_texts(ENGLISH),
-        {language: interface_texts(language) for language in translated},
-        {language: words_file(language).get("english", {}) for language in translated},
-        frozenset(language for language in translated if words_file(language).get("draft")),
-    )
 
 
 @pages.get("/surveys/<int:survey_id>/languages")

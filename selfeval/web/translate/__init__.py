@@ -1,0 +1,1 @@
+"""Translations: what is missing or old, as a file for a translator, and back."""
