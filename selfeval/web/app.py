@@ -86,7 +86,14 @@ from selfeval.web.site.plan_actions import done_about_indicator, done_about_sent
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
-from selfeval.web.survey import count_views, language_views, notice_views, public_notice_views, room_views
+from selfeval.web.survey import (
+    count_views,
+    language_views,
+    notice_views,
+    poster_views,
+    public_notice_views,
+    room_views,
+)
 from selfeval.web.survey import views as survey_views
 from selfeval.web.translate import views as translate_views
 
@@ -122,6 +129,7 @@ VIEWS = (
     count_views,
     room_views,
     language_views,
+    poster_views,
     translate_views,
     notice_views,
     public_notice_views,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -68,6 +69,7 @@ DRAWINGS: Mapping[str, str] = {
     "ks1.try.rain": "cloud",
 }
 """Item of the youngest -> the drawing beside it: a thing or a paper figure, never a face or a feeling."""
+_DRAWN = frozenset(DRAWINGS.values())
 STATES = ("closed", "not_yet", "paused", "ended")
 _FROM_PAGE = {
     "lookOver": "look_over",
@@ -242,7 +244,9 @@ class QuestionnairePage:
     def render(self, fault: str = "", slip: str = "") -> str:
         """The first screen, with the templates and the questions that the script makes the others from."""
         data = page_data(self.definition, self.words, self.interface, self.style)
-        return render("questionnaire.html", **self.names, data=data, fault=fault, slip=slip)
+        asked = {each.get("picture") for each in [*data["items"], *data["warmUps"]]}
+        page = render("questionnaire.html", **self.names, data=data, fault=fault, slip=slip)
+        return _SYMBOL.sub(lambda symbol: _drawing(symbol, asked), page)
 
     @cached_property
     def asset(self) -> Asset:
@@ -256,6 +260,14 @@ def render(template: str, **names: Any) -> str:
     around = {"practice": "", "languages": (), "helplines": running().helplines.of(reader)}
     page = current_app.jinja_env.get_template(f"answer/{template}").render(around | names)
     return _with_whole_grown_ups(page) if names["style"] == "ks1" else page
+
+
+_SYMBOL = re.compile(r'<symbol id="([a-z]+)".*?</symbol>\n?', re.DOTALL)
+
+
+def _drawing(symbol: re.Match[str], asked: Collection[str | None]) -> str:
+    """A drawing goes only to those who are asked its question: a tablet waits for every byte."""
+    return "" if symbol[1] in _DRAWN and symbol[1] not in asked else symbol[0]
 
 
 def _with_whole_grown_ups(page: str) -> str:

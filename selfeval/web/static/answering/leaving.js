@@ -118,7 +118,7 @@ const open = async () => {
   sendUnsent();
   currentLesson();
   if (!ballot.body && (ballot.group.language || 'en') !== html.lang) {
-    const { status: _status, ...translated } = await fetched('/group.json');
+    const translated = await fetched('/group.json');
     if (translated.code) ballot.group = { ...translated, state: ballot.group.state };
     store();
   }
