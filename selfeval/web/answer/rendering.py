@@ -244,7 +244,7 @@ class QuestionnairePage:
     def render(self, fault: str = "", slip: str = "") -> str:
         """The first screen, with the templates and the questions that the script makes the others from."""
         data = page_data(self.definition, self.words, self.interface, self.style)
-        asked = {each.get("picture") for each in [*data["items"], *data["warmUps"]]}
+        asked = {question.get("picture") for question in [*data["items"], *data["warmUps"]]}
         page = render("questionnaire.html", **self.names, data=data, fault=fault, slip=slip)
         return _SYMBOL.sub(lambda symbol: _drawing(symbol, asked), page)
 
