@@ -9,7 +9,7 @@ from typing import Any
 from selfeval.calendar.school_years import today
 from selfeval.improvement.metrics import Metric, MetricKind, Reference
 from selfeval.reading.metric_points import OfferedFigure
-from selfeval.web.improve.metric_words import BETTERS, KINDS
+from selfeval.reports.metric_words import BETTERS, KINDS
 from selfeval.web.site.forms import Form, whole_number
 
 LONGEST, LONGEST_LINE = 2_000, 200

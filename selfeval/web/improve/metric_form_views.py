@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.improvement.metrics import Metric
 from selfeval.reading.metric_points import OfferedFigure, offered_figures, with_points
+from selfeval.reports.metric_words import period
 from selfeval.store.metric_reading import metric_columns, metric_of_row, metrics_of
 from selfeval.store.metric_saving import add_metric
 from selfeval.store.metrics import StoredMetric
@@ -20,7 +21,6 @@ from selfeval.web.improve.metric_form import (
     typed_metric,
     values_of_metric,
 )
-from selfeval.web.improve.metric_words import period
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running

@@ -18,12 +18,8 @@ from selfeval.improvement.target_steps import reduction_readings, steps_of
 from selfeval.improvement.target_words import TARGET_WORDS
 from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdicts
 from selfeval.reading.metric_points import metrics_with_points
-from selfeval.store.editions import closed_editions, edition_content
-from selfeval.store.metric_reading import point_of_row
-from selfeval.store.metrics import StoredMetric
-from selfeval.store.plan_reading import plan_of
-from selfeval.web.improve.metric_chart import drawn_metric
-from selfeval.web.improve.metric_words import (
+from selfeval.reports.charts.metric_chart import drawn_metric
+from selfeval.reports.metric_words import (
     BETTERS,
     KINDS,
     period,
@@ -31,8 +27,12 @@ from selfeval.web.improve.metric_words import (
     shown_point,
     target_in_words,
 )
+from selfeval.reports.smallest_words import what_could_be_seen
+from selfeval.store.editions import closed_editions, edition_content
+from selfeval.store.metric_reading import point_of_row
+from selfeval.store.metrics import StoredMetric
+from selfeval.store.plan_reading import plan_of
 from selfeval.web.improve.reading_plan import plan_owner
-from selfeval.web.improve.smallest_words import what_could_be_seen
 from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import allowed, running
 

@@ -22,11 +22,11 @@ from selfeval.imports.metric_points_file import (
 )
 from selfeval.imports.reader import Sheet
 from selfeval.improvement.metrics import Metric, Point
+from selfeval.reports.metric_words import period, shown_point
 from selfeval.store.metric_reading import metric_of_row, metrics_of
 from selfeval.store.metric_saving import OverlappingPeriods, Superseded, add_point, overlapping
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.schools_and_accounts import note
-from selfeval.web.improve.metric_words import period, shown_point
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running

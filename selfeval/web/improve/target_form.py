@@ -8,7 +8,7 @@ from typing import Literal
 
 from selfeval.imports.metric_points_file import NoNumber, known_number
 from selfeval.improvement.metrics import Metric, MetricKind, Phase, Target, TargetKind
-from selfeval.web.improve.metric_words import TARGET_KINDS
+from selfeval.reports.metric_words import TARGET_KINDS
 from selfeval.web.site.forms import Form, typed_date
 
 LONGEST = 500

@@ -16,12 +16,12 @@ from selfeval.improvement.smallest_change import smallest_change
 from selfeval.improvement.target_steps import ReductionReadings, reduction_readings, steps_of
 from selfeval.improvement.target_words import plain_number
 from selfeval.reading.metric_points import metrics_with_points
+from selfeval.reports.metric_words import target_in_words
+from selfeval.reports.smallest_words import what_could_be_seen
 from selfeval.store.metric_saving import add_target
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.schools_and_accounts import note
-from selfeval.web.improve.metric_words import target_in_words
 from selfeval.web.improve.reading_plan import plan_owner
-from selfeval.web.improve.smallest_words import what_could_be_seen
 from selfeval.web.improve.target_form import PARTS, kind_options, typed_target
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running

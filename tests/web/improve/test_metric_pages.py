@@ -244,6 +244,7 @@ def test_an_edition_keeps_what_was_said_of_metrics_when_it_was_closed(app: Flask
     assert [verdict.change for verdict in document.verdicts] == ["Improved"]
     assert document.metrics[0].points[-1].numerator == 45
     assert document.statuses[0].verdict == "Done, and moved."
+    assert "Improved" in text_of(lead.get(f"/action-plan/editions/{edition_id}"))
     page = text_of(lead.get("/action-plan/what-became"))
     assert "Done, no clear change: keep, change or stop?" in page
     assert "Done, and moved." in page
@@ -363,3 +364,70 @@ def test_another_schools_metric_is_no_address(app: Flask, lead: Visitor) -> None
         assert session.scalars(select(Account)).first() is not None
     for address in ("", "/change", "/target", "/values/new"):
         assert lead.get(f"/action-plan/metrics/{metric_id}{address}").status_code == 404
+
+
+def test_every_kind_of_target_is_saved_and_told(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 145, 122)
+    other = with_two_values(lead, 100, 99, title="Pupils suspended, girls")
+    kinds: list[dict[str, object]] = [
+        {"kind": "absolute", "value": "9"},
+        {"kind": "match_national", "national": "2023/24 9.33\n2024/25 11.31"},
+        {"kind": "beat_best"},
+        {"kind": "within_margin", "value": "5", "national": "2024/25 11"},
+        {"kind": "gap", "value": "3", "companion": other},
+    ]
+    for place, typed in enumerate(kinds):
+        sent = {**typed, **BY, "act": "save", "reason": "Another one." if place else ""}
+        done = lead.send(f"/action-plan/metrics/{metric_id}/target", sent)
+        assert done.status_code == 303, text_of(done)
+    told = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "At most 3 points behind Pupils suspended, girls, by 31 August 2025" in told
+    assert "11.09 here and 9 there: 2.09 points behind." in told
+    assert "Changed because: Another one." in told
+
+
+def test_what_is_to_rise_first_has_the_day_fixed_on_which_it_turns(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 20, 60, better="phased", kind="events")
+    target = {
+        "kind": "phased",
+        **BY,
+        "turns-day": "31",
+        "turns-month": "8",
+        "turns-year": "2026",
+        "act": "save",
+    }
+    assert "It should turn before." in text_of(lead.send(f"/action-plan/metrics/{metric_id}/target", target))
+    done = lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "by-year": "2028"})
+    assert done.status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Up until 31 August 2026; down until 31 August 2028" in page
+    assert "Improved" in page
+    assert "It has no companion that says what a rise means." in page
+
+
+def test_a_milestone_is_there_or_not(lead: Visitor) -> None:
+    metric_id = add_metric(lead, kind="milestone", better="up", title="Charter published")
+    assert add_value(lead, metric_id, LAST_YEAR, 2).status_code == 422
+    assert add_value(lead, metric_id, LAST_YEAR, 0).status_code == 303
+    lead.send(f"/action-plan/metrics/{metric_id}/target", {"kind": "milestone", **BY, "act": "save"})
+    assert add_value(lead, metric_id, THIS_YEAR, 1).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Reached" in page
+    assert "Met" in page
+
+
+def test_where_no_way_is_better_there_is_nothing_to_reach(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 12, 30, of=100, kind="events", better="none")
+    assert "Went up" in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "there is nothing to reach" in text_of(lead.get(f"/action-plan/metrics/{metric_id}/target"))
+
+
+def test_a_mean_needs_its_standard_error(lead: Visitor) -> None:
+    metric_id = add_metric(lead, kind="mean", better="up", title="Feeling safe")
+    typed = {**LAST_YEAR, "mean": "161", "se": "", "n": "1"}
+    page = text_of(lead.send(f"/action-plan/metrics/{metric_id}/values/new", typed))
+    for fault in ("Use a mean from 0 to 100.", "Without its standard error", "2 or more."):
+        assert fault in page
+    typed = {**LAST_YEAR, "mean": "61", "se": "2.1", "n": "120"}
+    assert lead.send(f"/action-plan/metrics/{metric_id}/values/new", typed).status_code == 303
+    assert "61 of 100" in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))

@@ -12,7 +12,7 @@ from selfeval.improvement.small_counts import TOO_FEW
 from selfeval.improvement.target_words import plain_number
 from selfeval.reports.charts.canvas import Canvas
 from selfeval.reports.charts.palette import DARK_GREY, GRID, INK, SOFT
-from selfeval.web.improve.metric_words import ShownMetric, ShownPoint
+from selfeval.reports.metric_words import ShownMetric, ShownPoint
 
 WIDTH, HEIGHT = 380.0, 216.0
 LEFT, RIGHT, TOP, BOTTOM = 38.0, 372.0, 24.0, 182.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from selfeval.english import full_day
+from selfeval.english import capitalised, full_day
 from selfeval.findings.estimates import Interval
 from selfeval.improvement.edition_verdicts import MetricVerdict
 from selfeval.improvement.event_change import EventCount, count_interval
@@ -211,8 +211,8 @@ def target_in_words(metric: Metric, target: Target, others: Mapping[int, Metric]
                 "previous_target": "the target before",
                 "last_actual": "what was reached by then",
             }
-            again = "again " if target.again else ""
-            return f"{again}{value} % less, of {parts[target.of]}".capitalize()
+            again = "Again " if target.again else ""
+            return f"{again}{value} % less, of {parts[target.of]}"
         case "match_national":
             return "As good as the national figure"
         case "beat_best":
@@ -221,7 +221,7 @@ def target_in_words(metric: Metric, target: Target, others: Mapping[int, Metric]
             return f"Within {value or '5'} points of a figure"
         case "phased":
             turns = "; ".join(f"{phase.better} until {full_day(phase.until)}" for phase in target.phases)
-            return turns.capitalize()
+            return capitalised(turns)
         case "milestone":
             return "It is there"
     other = others.get(target.companion_id or 0)
