@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # As newer ones do by themselves; older pips build Flask-Principal in a way of which they warn.
 export PIP_USE_PEP517 := 1
 
-.PHONY: run demo test quick docs bench simulate attack mutants lint types imports unit browser lock revision clean
+.PHONY: run demo test quick docs outputs bench simulate attack mutants lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
@@ -44,6 +44,10 @@ imports: $(VENV)/.ready-to-test
 # Writes the pages of docs/ that are made from the code; tests hold them to it.
 docs: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.docs
+
+# Holds every output of two hundred invented schools to their releases; writes a page of docs/. Three minutes.
+outputs: $(VENV)/.ready-to-test
+	$(BIN)/python -m tests.outputs
 
 # Measures speed and weight, prints a table, writes bench.json. Takes a few minutes.
 bench: $(VENV)/.ready-to-test browser

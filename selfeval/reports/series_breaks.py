@@ -171,7 +171,9 @@ def _told_together(who: str, when: str, broken: Sequence[SeriesBreak]) -> str:
     if on:
         lines = "line goes" if on == 1 else "lines go"
         sentences.append(f"The {lines} on for {in_words(on)}, by the questions that stayed the same.")
-    if anew:
+    if len(anew) == len(broken):
+        sentences.append("All of them start again.")
+    elif anew:
         starts = "start" if len(anew) > 1 else "starts"
         sentences.append(f"{listed([f'“{name}”' for name in anew])} {starts} again.")
     return " ".join(sentences)

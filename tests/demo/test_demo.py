@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,20 @@ from selfeval.findings.findings import release_from_json
 from selfeval.improvement.metric_changes import edition_changes
 from selfeval.improvement.verdict import action_verdict
 from selfeval.reading.metric_points import metrics_with_points
+from selfeval.reading.released_rounds import released_rounds, releases_in, rounds_until
+from selfeval.reading.report_sources import sources_of
+from selfeval.reading.trend_sources import trend_sources_of
 from selfeval.reading.unexplained import gaps_of, unexplained
+from selfeval.reports.json_files import findings_json
 from selfeval.self_evaluation.document import compared, document_from_json
+from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on
 from selfeval.store.editions import edition_content, editions_of
 from selfeval.store.evidence import bytes_of_school, used_evidence
 from selfeval.store.plan_reading import PlanOwner, plan_of
-from selfeval.store.releases import Release, first_released
-from selfeval.store.schools_and_accounts import PHASES, School, new_account
+from selfeval.store.releases import Release, first_released, released_years
+from selfeval.store.schools_and_accounts import PHASES, Account, School, new_account
 from selfeval.store.self_evaluations import (
     area_plans,
     evaluated_years,
@@ -32,6 +39,8 @@ from selfeval.store.self_evaluations import (
     self_evaluation_of,
 )
 from selfeval.store.sign_off import review_steps, signed_revisions
+from tests.outputs.faults import compare
+from tests.web.answer.installation import closing_app
 
 
 @pytest.fixture
@@ -40,15 +49,24 @@ def folder_of_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "demo"
 
 
+@pytest.fixture(scope="module")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, made once for what is asked of it here."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SELFEVAL_INSTANCE", str(folder))
+        made = CliRunner().invoke(main, ["demo"])
+        assert made.exit_code == 0, made.output
+        assert "Everything here is invented" in made.output
+        again = CliRunner().invoke(main, ["demo"])
+        assert again.exit_code == 0, again.output  # the next start finds it there
+    return folder
+
+
 def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_are_invented(
-    folder_of_demo: Path,
+    made_demo: Path,
 ) -> None:
-    made = CliRunner().invoke(main, ["demo"])
-    assert made.exit_code == 0, made.output
-    assert "Everything here is invented" in made.output
-    again = CliRunner().invoke(main, ["demo"])
-    assert again.exit_code == 0, again.output  # the next start finds it there
-    database = Database(f"sqlite:///{folder_of_demo / 'selfeval.sqlite'}")
+    database = Database(f"sqlite:///{made_demo / 'selfeval.sqlite'}")
     with database.reading() as session:
         schools = session.scalars(select(School)).all()
         assert len(schools) == 3
@@ -75,7 +93,51 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
         }
     assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 6, "Pebblewood School": 4}
     database.close()
-    assert list((folder_of_demo / "keys").glob("round-*")) == []
+    assert list((made_demo / "keys").glob("round-*")) == []
+
+
+def test_no_output_of_its_nine_reports_says_what_their_releases_do_not(
+    made_demo: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(made_demo, tmp_path / "demo", ignore=shutil.ignore_patterns("*.lock"))
+    reports, figures = 0, 0
+    with closing_app(Settings(instance=copy).with_folders()) as app:
+        database = app.extensions["selfeval"].database
+        with database.reading() as session:
+            schools = session.scalars(select(School)).all()
+            leads = {
+                account.school_id: account
+                for account in session.scalars(select(Account).where(Account.role == "lead"))
+            }
+        for school in schools:
+            with database.reading() as session:
+                given = [
+                    sources_of(session, school, year) for year in sorted(released_years(session, school.id))
+                ]
+                trends = trend_sources_of(session, school)
+            for sources in given:
+                assert sources is not None
+                last = sources is given[-1]
+                compared = compare(app, leads[school.id], sources, trends if last else None)
+                assert compared.faults == [], (school.name, sources.year)
+                reports += 1
+                figures += compared.figures
+    assert reports == 9
+    assert figures > 9 * 2_000
+
+
+def test_what_is_taken_away_as_json_are_the_releases_to_the_last_digit(made_demo: Path) -> None:
+    database = Database(f"sqlite:///{made_demo / 'selfeval.sqlite'}")
+    with database.reading() as session:
+        for school in session.scalars(select(School)):
+            for year in released_years(session, school.id):
+                rounds = rounds_until(released_rounds(session, school.id), year)
+                frozen = [(one.released, one.release.findings) for one in releases_in(rounds)]
+                told = json.loads(findings_json(frozen))["releases"]
+                wanted = {one.digest: json.loads(one.findings) for one in session.scalars(select(Release))}
+                assert told
+                assert all(one["findings"] == wanted[one["digest"]] for one in told)
+    database.close()
 
 
 def _check_plan(session: Session, school: School) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange
 from selfeval.questionnaires.catalogue import find
-from selfeval.reports.series_breaks import SeriesBreak, changed_questions
+from selfeval.reports.series_breaks import SeriesBreak, breaks_by_round, changed_questions
 from selfeval.reports.trend_choice import TrendChoice
 from selfeval.reports.trend_report import TrendReport, trend_report
 from selfeval.reports.trend_sources import BaselineMove
@@ -287,6 +287,23 @@ def test_where_no_question_stayed_none_did() -> None:
     )
     sentence = _page(replace(found, versions={**found.versions, 2: other})).breaks[0].breaks[0].sentence
     assert sentence.startswith("In 2026 its questions changed; none of two stayed the same.")
+
+
+def test_many_breaks_of_one_round_are_told_in_one_sentence_and_each_explained_below() -> None:
+    names = ("One", "Two", "Three", "Four")
+    broken = [SeriesBreak("pupils", name.lower(), name, "2026", f"About {name}.", (), True) for name in names]
+    (all_anew,) = breaks_by_round(broken)
+    assert all_anew.sentence == (
+        "Pupils: in 2026 the questions of four scores changed. All of them start again."
+    )
+    assert all_anew.breaks == tuple(broken)
+    (some,) = breaks_by_round([*broken[:1], *(replace(one, anew=False) for one in broken[1:])])
+    assert some.sentence == (
+        "Pupils: in 2026 the questions of four scores changed. The lines go on for three, by the questions "
+        "that stayed the same. “One” starts again."
+    )
+    (few,) = breaks_by_round(broken[:2])
+    assert few.sentence == ""
 
 
 def test_a_line_that_goes_on_says_what_its_points_mean() -> None:

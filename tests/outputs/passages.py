@@ -1,0 +1,177 @@
+"""What every output of a report says, cut into passages: a paragraph, a row, a line of a file."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from flask import Flask, g, render_template
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from selfeval.reading.charts import Panel, stored_charts
+from selfeval.reports.explained_gaps import explained_gaps
+from selfeval.reports.pdf.head_pages import head_pages
+from selfeval.reports.pdf.head_pdf import head_pdf
+from selfeval.reports.sources import Sources
+from selfeval.reports.tables import findings_csv, trend_csv
+from selfeval.reports.trend_report import trend_report
+from selfeval.reports.trend_sources import TrendSources
+from selfeval.reports.year_workbook import year_workbook
+from selfeval.store.schools_and_accounts import Account
+from selfeval.web.site.report_page import ReadReport, report_page, whole_report_page
+
+PRINTED_ON = dt.date(2026, 11, 30)
+BLOCKS = ("p", "li", "tr", "dt", "dd", "h1", "h2", "h3", "h4", "figcaption", "desc", "caption", "summary")
+LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
+QUESTION = 5
+HEADER = "thead"
+"""A row that heads a table, which is about all of it."""
+STANDS_ALONE = re.compile(r"“[^”]+”")
+LINE = re.compile(r"\n(?=[A-Z•])|(?<! with)(?<! to)(?<! for)\n(?=“)")
+"""Where a line of a PDF does not go on with the next."""
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“•])")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of an output in which every figure is about what is named in it."""
+
+    where: str
+    """page | trend | pdf | workbook | csv"""
+    text: str
+    below: tuple[str, ...] = ()
+    """The headings above it, the nearest first; a question that stands by itself is one, too."""
+
+
+def html_passages(where: str, page: str) -> Iterator[Passage]:
+    """Each block of a page by itself; of the main part alone."""
+    reader = _Blocks()
+    reader.feed(page[page.index("<main") :].partition("<footer")[0])
+    reader.close()
+    headings: dict[int, str] = {}
+    for block, text in reader.texts:
+        level = QUESTION if STANDS_ALONE.fullmatch(text) else LEVELS.get(block)
+        if level is not None:
+            headings = {at: words for at, words in headings.items() if at < level}
+        above = () if block == HEADER else tuple(headings[at] for at in sorted(headings, reverse=True))
+        yield Passage(where, text, above)
+        if level is not None:
+            headings[level] = text
+
+
+class _Blocks(HTMLParser):
+    """Collects the words of each innermost block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[tuple[str, str]] = []
+        self._open: list[tuple[str, list[str]]] = []
+        self._heads = False
+
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
+        if tag in BLOCKS:
+            self._open.append((tag, []))
+        elif tag == HEADER:
+            self._heads = True
+        elif tag in ("br", "td", "th", "span", "text") and self._open:
+            self._open[-1][1].append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self._open[-1][1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == HEADER:
+            self._heads = False
+        if tag in BLOCKS and any(name == tag for name, _ in self._open):
+            while self._open:
+                name, words = self._open.pop()
+                block = HEADER if self._heads else name
+                self.texts += [(block, text) for text in _pieces(name, " ".join("".join(words).split()))]
+                if name == tag:
+                    break
+
+
+def _pieces(block: str, text: str) -> list[str]:
+    """What describes a chart is a list of figures, each with its own name."""
+    pieces = text.split("; ") if block == "desc" else [text]
+    return [piece for piece in pieces if piece]
+
+
+def pdf_passages(body: bytes) -> Iterator[Passage]:
+    """Sentence by sentence. A line goes on where the next does not begin as a sentence or a row would."""
+    for page in PdfReader(io.BytesIO(body)).pages:
+        lines = [line.strip() for line in page.extract_text().splitlines()]
+        text = "\n".join(filter(None, lines))
+        for paragraph in LINE.split(text):
+            for sentence in SENTENCE.split(" ".join(paragraph.split())):
+                yield Passage("pdf", sentence)
+
+
+def workbook_passages(body: bytes) -> Iterator[Passage]:
+    """Row by row, but for the sheet that is the CSV once more."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    for name in book.sheet_names:
+        if name in ("Contents", "Every figure", "Words"):
+            continue
+        for row in book.get_sheet_by_name(name).to_python()[4:]:
+            yield Passage("workbook", " | ".join(_cell(cell) for cell in row if cell != ""))
+
+
+def _cell(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def csv_rows(body: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"))))
+
+
+@dataclass(frozen=True)
+class ReportOutputs:
+    """Everything that can be taken from a report and from the page about change."""
+
+    passages: tuple[Passage, ...]
+    rows: tuple[dict[str, str], ...]
+    """Of the CSV."""
+    workbook_rows: tuple[tuple[object, ...], ...]
+    """Of the workbook's sheet of every figure, without its heading."""
+    trend_rows: tuple[dict[str, str], ...] = field(default=())
+
+
+def outputs_of(
+    app: Flask, account: Account, sources: Sources, trends: TrendSources | None = None
+) -> ReportOutputs:
+    """Page, its parts, print, head's PDF, workbook, CSV; and the page about change with its table."""
+    workbook = year_workbook(sources, PRINTED_ON)
+    passages = [*pdf_passages(head_pdf(head_pages(sources, PRINTED_ON))), *workbook_passages(workbook)]
+    gaps = explained_gaps(sources)
+    rows = csv_rows(findings_csv(sources.voices, sources.gaps, sources.gone_this_year, gaps, sources.log))
+    with app.test_request_context("/reports/2026"):
+        g._login_user = account
+        read = ReadReport(sources, account.school_id or 0, 2026, True, "read.report", {"year": 2026})
+        passages += html_passages("page", report_page(read))
+        passages += html_passages("page", whole_report_page(read))
+        if trends is not None:
+            passages += html_passages("trend", _trend_page(app, account, trends))
+    every = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_name("Every figure")
+    return ReportOutputs(
+        tuple(passages),
+        tuple(rows),
+        tuple(map(tuple, every.to_python()[4:])),
+        tuple(csv_rows(trend_csv(trends))) if trends else (),
+    )
+
+
+def _trend_page(app: Flask, account: Account, trends: TrendSources) -> str:
+    report = trend_report(trends)
+    panels: list[Panel] = [chart.panel for voice in report.voices for chart in voice.charts]
+    if report.timeline:
+        panels.append(report.timeline)
+    charts = stored_charts(app.extensions["selfeval"].database, account.school_id or 0, panels)
+    return render_template("read/trend.html", report=report, charts=charts)
