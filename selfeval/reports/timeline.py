@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selfeval.english import full_day, listed
 from selfeval.reports.sources import Series
-from selfeval.reports.trend_sources import TrendSources
+from selfeval.reports.trend_sources import EventKind, TrendSources
 from selfeval.reports.wording import term
 
 A_YEAR = dt.timedelta(days=365)
@@ -55,14 +55,14 @@ class TimelinePanel:
 def timeline_of(sources: TrendSources, shown: Sequence[Series], only: str = "") -> TimelinePanel | None:
     """None without an event in the years of these rounds. `only`: next steps of one area."""
     days = sorted({day for series in shown for day in series.days})
-    events = [event for event in sources.happened if not (only and event.is_step and event.area != only)]
+    events = [event for event in sources.happened if only in ("", event.area) or not event.area]
     if not days or not events:
         return None
     first = max(min(days[0], events[0].on), days[0] - A_YEAR)
-    by_day: dict[tuple[dt.date, bool], list[str]] = {}
+    by_day: dict[tuple[dt.date, EventKind], list[str]] = {}
     for event in events:
         if event.on >= first:
-            by_day.setdefault((event.on, event.is_step), []).append(event.words)
+            by_day.setdefault((event.on, event.kind), []).append(event.words)
     if not by_day:
         return None
     start, end = first - SPARE, max(days[-1], *(day for day, _ in by_day)) + SPARE
@@ -78,13 +78,15 @@ def timeline_of(sources: TrendSources, shown: Sequence[Series], only: str = "") 
         rounds=tuple((name, at(day)) for name, day in by_term.items()),
         years=tuple((str(year), at(dt.date(year, 1, 1))) for year in range(start.year + 1, end.year + 1)),
         events=tuple(
-            TimelineMark(number, at(day), full_day(day), _words(words, is_step), not is_step)
-            for number, ((day, is_step), words) in enumerate(by_day.items(), 1)
+            TimelineMark(number, at(day), full_day(day), _words(words, kind), kind == "signed")
+            for number, ((day, kind), words) in enumerate(by_day.items(), 1)
         ),
     )
 
 
-def _words(words: Sequence[str], is_step: bool) -> str:
-    if not is_step:
-        return f"{listed(list(words))}"
-    return f"Next {'step' if len(words) == 1 else 'steps'} due: {listed(list(words))}"
+def _words(words: Sequence[str], kind: EventKind) -> str:
+    if kind == "done":
+        return f"Done: {listed(list(words))}"
+    if kind == "due":
+        return f"Next {'step' if len(words) == 1 else 'steps'} due: {listed(list(words))}"
+    return listed(list(words))

@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series
+
+EventKind = Literal["signed", "due", "done"]
 
 
 @dataclass(frozen=True)
 class SchoolEvent:
-    """Something that the school's plan says of a day: a sign-off, or a next step that was due."""
+    """Something that a plan says of a day: a sign-off, a next step that was due, an action done."""
 
     on: dt.date
     words: str
+    kind: EventKind = "signed"
     area: str = ""
-    """Of a next step; empty for what is about the whole self-evaluation."""
-
-    @property
-    def is_step(self) -> bool:
-        return bool(self.area)
+    """Of a next step; empty for what is of no area alone."""
 
 
 @dataclass(frozen=True)

@@ -163,8 +163,9 @@ def test_where_of_no_score_anything_can_be_told_it_is_said_once() -> None:
 def test_sign_offs_and_next_steps_stand_on_one_axis_with_the_rounds() -> None:
     happened = (
         SchoolEvent(dt.date(2025, 2, 11), "Self-evaluation 2024/25 signed off"),
-        SchoolEvent(dt.date(2025, 8, 1), "2.3 Belonging", "culture"),
-        SchoolEvent(dt.date(2025, 8, 1), "5.1 Shared responsibility", "bullying"),
+        SchoolEvent(dt.date(2025, 8, 1), "2.3 Belonging", "due", "culture"),
+        SchoolEvent(dt.date(2025, 8, 1), "5.1 Shared responsibility", "due", "bullying"),
+        SchoolEvent(dt.date(2025, 9, 12), "“A quiet room at lunch”", "done"),
     )
     given = sources(series(), happened=happened)
     timeline = trend_report(given).timeline
@@ -175,9 +176,13 @@ def test_sign_offs_and_next_steps_stand_on_one_axis_with_the_rounds() -> None:
     assert [(mark.number, mark.on, mark.words, mark.signed) for mark in timeline.events] == [
         (1, "11 February 2025", "Self-evaluation 2024/25 signed off", True),
         (2, "1 August 2025", "Next steps due: 2.3 Belonging and 5.1 Shared responsibility", False),
+        (3, "12 September 2025", "Done: “A quiet room at lunch”", False),
     ]
     assert places[0] < timeline.events[0].at < timeline.events[1].at < places[1]
     only = trend_report(given, TrendChoice(area="bullying")).timeline
     assert only is not None
-    assert [mark.words for mark in only.events][1:] == ["Next step due: 5.1 Shared responsibility"]
+    assert [mark.words for mark in only.events][1:] == [
+        "Next step due: 5.1 Shared responsibility",
+        "Done: “A quiet room at lunch”",
+    ]
     assert trend_report(sources(series())).timeline is None
