@@ -91,12 +91,17 @@ class AskedGroup:
     adult: str
     readers: tuple[str, ...]
     """The partnerships that read what is released."""
-    languages: Mapping[str, str]
-    """Those that were accepted beside English -> what tells the school's own texts in it apart."""
+    accepted_languages: tuple[tuple[str, str], ...]
+    """Beside English, each with what tells the school's own texts in it apart."""
     opens_on: dt.date
     closes_on: dt.date
     as_read: tuple[dt.date, AskedRow]
     """The day, and the row it was made from: while both are the same, so is the group."""
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """Those that were accepted beside English -> what tells the school's own texts in it apart."""
+        return dict(self.accepted_languages)
 
     @property
     def late_if_ended_by(self) -> int:
@@ -257,11 +262,17 @@ def group_of_row(
         title=row.title,
         adult=row.adult,
         readers=tuple(row.readers.splitlines()),
-        languages=dict(line.split(" ", 1) for line in row.languages.splitlines()),
+        accepted_languages=tuple(_language(line) for line in row.languages.splitlines()),
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         as_read=(day, row),
     )
+
+
+def _language(line: str) -> tuple[str, str]:
+    """A line of the row: a code, and the digest of the school's own texts, which may be empty."""
+    code, _, digest = line.partition(" ")
+    return code, digest
 
 
 def _is_as_read(group: AskedGroup | None, row: AskedRow | None) -> bool:

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from selfeval.commands.check import check_files
 from selfeval.commands.main import main
 from selfeval.questionnaires.parts import LIBRARY
+from selfeval.questionnaires.translated import mark_of
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 
 
@@ -44,6 +45,21 @@ def test_the_command_says_which_commitments_nothing_is_asked_about() -> None:
 def test_a_translation_that_nobody_checked_is_called_a_draft(author: Author) -> None:
     author.loads(words=changed(WORDS, '"en"', '"en"\ndraft = true'))
     assert "words in en (draft)" in check_files([author.folder / "playground.toml"]).text
+
+
+def test_a_translation_says_where_its_english_has_changed_since(author: Author) -> None:
+    author.loads()
+    english = author.folder / "playground.en.toml"
+    title = next(line for line in english.read_text().splitlines() if line.startswith("title"))
+    text = title.partition('"')[2].rstrip('"')
+    translated = changed(WORDS, '"en"', '"cy"\ndraft = true')
+    author.writes("playground.cy.toml", f'{translated}\n[english]\ntitle = "{mark_of(text)}"\n')
+    path = author.folder / "playground.toml"
+    assert "has changed since" not in check_files([path]).text
+    author.writes("playground.cy.toml", f'{translated}\n[english]\ntitle = "00000000"\n')
+    report = check_files([path])
+    assert report.ok
+    assert f"  cy: the English has changed since for 1 sentence\n    title: {text}\n" in report.text
 
 
 def test_every_fault_of_every_file_is_printed_and_the_command_ends_with_1(author: Author) -> None:

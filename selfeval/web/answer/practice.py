@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.surveys.asked_groups import WORD, AskedGroup, is_word, practice_state
 from selfeval.web.answer.interface_words import interface
-from selfeval.web.answer.long_form import long_form, message_page, slip_in_form, thanks_page
+from selfeval.web.answer.long_form import in_language, long_form, message_page, slip_in_form, thanks_page
 from selfeval.web.answer.payload import STATUS, group_reply, outcome_reply
 from selfeval.web.answer.rendering import LANGUAGE, render, send_once
 from selfeval.web.answer.views import ballot_box, is_from_here, page_of, why_missing
@@ -55,7 +55,9 @@ def whole(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def ballot(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends. Nothing of it is read."""
-    return redirect(url_for(".thank_you", code=code, number=number), 303)
+    group = ballot_box().groups.read(code, number)
+    end = url_for(".thank_you", code=code, number=number)
+    return redirect(in_language(end, page_of(group, practice=True)) if group else end, 303)
 
 
 @pages.get("/thank-you")

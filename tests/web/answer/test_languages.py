@@ -72,6 +72,17 @@ def test_the_long_form_of_a_browser_without_script_is_in_that_language(
     assert "?lang=ur" in page.text  # what it sends comes back to this language
 
 
+def test_practice_without_script_ends_in_the_language_in_which_it_began(
+    school: Installation, device: FlaskClient
+) -> None:
+    address = school.addresses["Year 5"].replace("/a/", "/practice/")
+    page = device.post(f"{address}?lang=cy", data={"slip": "PRACTICE"})
+    assert f'action="{address}/ballot?lang=cy"' in page.text
+    end = device.post(f"{address}/ballot?lang=cy")
+    assert end.location == f"{address}/thank-you?lang=cy"
+    assert interface("cy", "ks2", True).page["thanks"] in device.get(end.location).text
+
+
 def test_the_same_ballot_comes_of_every_language(school: Installation, device: FlaskClient) -> None:
     for language in ("en", "bn"):
         address, slip = school.card("Year 5")
