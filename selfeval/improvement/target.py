@@ -51,9 +51,8 @@ class JudgedTarget:
 
 def target_verdict(metric: Metric, on: dt.date, others: Mapping[int, Metric] | None = None) -> TargetVerdict:
     """The verdict on the step that is spoken of on a day. `others`: metric id -> a group that a gap is to."""
-    if not metric.obtainable:
-        target = metric.targets[-1] if metric.targets else None
-        return TargetVerdict("not_obtainable", target, sentences=(metric.missing,) if metric.missing else ())
+    if not metric.obtainable and not metric.targets:
+        return _not_obtainable(metric, None)
     place = step_due(metric.targets, on)
     return TargetVerdict("no_target") if place is None else step_verdict(metric, place, on, others or {})
 
@@ -61,6 +60,8 @@ def target_verdict(metric: Metric, on: dt.date, others: Mapping[int, Metric] | N
 def step_verdict(metric: Metric, place: int, on: dt.date, others: Mapping[int, Metric]) -> TargetVerdict:
     """The verdict on one step."""
     target = steps_of(metric.targets)[place]
+    if not metric.obtainable:
+        return _not_obtainable(metric, target)
     point = judged_point(metric, target)
     value = measured(metric, point) if point else None
     if point is None or value is None:
@@ -77,6 +78,10 @@ def step_verdict(metric: Metric, place: int, on: dt.date, others: Mapping[int, M
         more = ("The newest figure has reached it already.",) if reached else ()
         return replace(verdict, word="not_due", sentences=(*more, *verdict.sentences))
     return replace(verdict, word="not_due") if on < target.by else verdict
+
+
+def _not_obtainable(metric: Metric, target: Target | None) -> TargetVerdict:
+    return TargetVerdict("not_obtainable", target, sentences=(metric.missing,) if metric.missing else ())
 
 
 def _asked(metric: Metric, place: int) -> float | None:

@@ -22,8 +22,9 @@ from selfeval.improvement.metrics import Metric, Point, Reference
 from selfeval.questionnaires.catalogue import changes_by_version, latest
 from selfeval.reading.released_rounds import LANGUAGE, RoundInRelease, Rounds, released_rounds, voices_in
 from selfeval.reading.report_sources import leaders_of
+from selfeval.reports.group_names import group_in_words
 from selfeval.reports.leaders_trend import common_indicators, common_level
-from selfeval.reports.sources import Leaders
+from selfeval.reports.sources import Leaders, Voice
 from selfeval.scoring.comparison.equating import asked_alike, same_form
 from selfeval.scoring.comparison.released_round import released_sample
 from selfeval.store.metric_reading import metrics_of
@@ -42,17 +43,22 @@ NOT_RATED = "Fewer than half of its indicators are rated."
 
 def metrics_with_points(session: Session, owner: PlanOwner) -> tuple[Metric, ...]:
     """The metrics of a school or a partnership; those by reference with what is released and signed today."""
-    return tuple(with_points(session, owner, metric) for metric in metrics_of(session, owner))
+    metrics = metrics_of(session, owner)
+    released = any(metric.reference and metric.reference.kind != "level" for metric in metrics)
+    rounds = released_rounds(session, owner.school_id) if released and owner.school_id else {}
+    return tuple(with_points(session, owner, metric, rounds) for metric in metrics)
 
 
-def with_points(session: Session, owner: PlanOwner, metric: Metric) -> Metric:
-    """A metric by reference with its points; another one as it is."""
+def with_points(session: Session, owner: PlanOwner, metric: Metric, rounds: Rounds | None = None) -> Metric:
+    """A metric by reference with its points; another as it is. `rounds`: what is released, if it is read."""
     if metric.reference is None or owner.school_id is None:
         return metric
-    return replace(metric, points=reference_points(session, owner.school_id, metric.reference))
+    return replace(metric, points=reference_points(session, owner.school_id, metric.reference, rounds))
 
 
-def reference_points(session: Session, school_id: int, reference: Reference) -> tuple[Point, ...]:
+def reference_points(
+    session: Session, school_id: int, reference: Reference, rounds: Rounds | None = None
+) -> tuple[Point, ...]:
     """Of each survey its newest release, of each year what the head has signed; oldest first.
 
     The id of a point is that of its survey, or its school year, so that a baseline stays locked when a
@@ -60,7 +66,9 @@ def reference_points(session: Session, school_id: int, reference: Reference) -> 
     """
     if reference.kind == "level":
         return tuple(_level_points(session, school_id, reference))
-    return tuple(_released_points(session, released_rounds(session, school_id), reference))
+    if rounds is None:
+        rounds = released_rounds(session, school_id)
+    return tuple(_released_points(session, rounds, reference))
 
 
 def _released_points(session: Session, rounds: Rounds, reference: Reference) -> Iterator[Point]:
@@ -182,11 +190,13 @@ class OfferedFigure:
     @property
     def key(self) -> str:
         """As a form sends it back."""
-        return "/".join((self.reference.kind, self.reference.voice, self.reference.name))
+        of = self.reference
+        return "/".join(filter(None, (of.kind, of.voice, of.name, of.by, of.group)))
 
 
 def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ...]:
-    """Every scale and question of the newest rounds that has a value, and the levels of areas."""
+    """What the newest rounds tell: every score and question of everybody, belonging of each group; and the
+    levels of areas."""
     rounds = released_rounds(session, school_id)
     newest = [history[-1] for history in rounds.values() if history]
     figures = []
@@ -196,6 +206,7 @@ def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ..
             if scale.mean is not None:
                 name = voice.words.scales.get(scale.scale, scale.scale)
                 figures.append(OfferedFigure(Reference("scale", voice.key, scale.scale), voice.name, name))
+        figures += _of_groups(voice)
         for item in round_.items:
             if item.favourable is not None and item.hidden is None and item.item in voice.words.items:
                 words = voice.words.items[item.item]
@@ -207,6 +218,19 @@ def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ..
             for area, name in areas.items()
         ]
     return tuple(figures)
+
+
+def _of_groups(voice: Voice) -> Iterator[OfferedFigure]:
+    """Belonging of each group that is told with it: what a gap to a group is made of."""
+    scales = [scale.id for scale in voice.definition.scales if scale.kind == "belonging"]
+    for breakdown in voice.findings.breakdowns:
+        for group in breakdown.shown:
+            for finding in group.scales:
+                if finding.mean is not None and finding.scale in scales:
+                    who = group_in_words(voice, breakdown.by, group.parts)
+                    reference = Reference("scale", voice.key, finding.scale, breakdown.by, group.group)
+                    name = voice.words.scales.get(finding.scale, finding.scale)
+                    yield OfferedFigure(reference, f"{voice.name}: groups", f"{name}, {who}")
 
 
 def _group(breakdown: Breakdown | None, name: str) -> GroupFinding | None:

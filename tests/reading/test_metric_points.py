@@ -6,12 +6,17 @@ import datetime as dt
 import math
 from dataclasses import replace
 
+from selfeval.improvement.action_plan import ActionPlan
+from selfeval.improvement.edition_document import edition_document
+from selfeval.improvement.edition_verdicts import plan_verdicts
 from selfeval.improvement.metric_changes import edition_changes
 from selfeval.improvement.metrics import Metric, Reference
 from selfeval.reading.metric_points import metrics_with_points, offered_figures, reference_points
 from selfeval.reading.released_rounds import rounds_in
 from selfeval.release.corrections import RequestedCorrection, correct
+from selfeval.store.action_plans import Edition
 from selfeval.store.database import Database
+from selfeval.store.editions import close_edition, edition_content, open_edition
 from selfeval.store.metric_saving import add_metric
 from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import delete_answers, newest_releases
@@ -132,3 +137,52 @@ def test_what_may_be_chosen_is_named_as_the_report_names_it(sqlite_database: Dat
         offered = {one.key: f"{one.of}: {one.title}" for one in offered_figures(session, own.id)}
     assert offered["scale/pupils-7-11/belonging"] == "Pupils: Belonging"
     assert len(offered) == len(set(offered.values()))
+
+
+def test_a_groups_belonging_can_be_chosen_and_is_the_released_one(
+    sqlite_database: Database, own: School
+) -> None:
+    ask(sqlite_database, own, THIS_YEAR)
+    with sqlite_database.reading() as session:
+        offered = [one for one in offered_figures(session, own.id) if one.reference.group == "Year 5"]
+        (point,) = reference_points(session, own.id, offered[0].reference)
+        (whole,) = reference_points(session, own.id, BELONGING)
+    assert [one.title for one in offered] == ["Belonging, Year 5"]
+    assert point.mean is not None
+    assert point.n is not None
+    assert whole.n is not None
+    assert point.n < whole.n
+
+
+def test_a_corrected_release_changes_latest_in_the_next_edition_only(
+    sqlite_database: Database, own: School
+) -> None:
+    survey_id = ask(sqlite_database, own, THIS_YEAR)
+    owner = PlanOwner(own.id)
+    with sqlite_database.writing() as session:
+        add_metric(session, owner, Metric("Belonging", "mean", "up", reference=BELONGING), "Amina Yusuf")
+
+    def closed(term: str) -> int:
+        with sqlite_database.writing() as session:
+            metrics = metrics_with_points(session, owner)
+            verdicts = plan_verdicts(ActionPlan(), metrics, THIS_YEAR)
+            edition = open_edition(session, owner, term, THIS_YEAR)
+            document = edition_document(
+                term, THIS_YEAR, ActionPlan(), metrics=metrics, verdicts=verdicts.frozen
+            )
+            assert close_edition(session, edition, document, "Amina Yusuf")
+            return edition.id
+
+    def digest_in(edition_id: int) -> str:
+        with sqlite_database.reading() as session:
+            latest = edition_content(session.get_one(Edition, edition_id)).metrics[0].latest
+        assert latest is not None
+        return latest.digest
+
+    before = closed("2026-autumn")
+    said = digest_in(before)
+    with sqlite_database.writing() as session:
+        asked = RequestedCorrection("More are on roll.", {"Year 5": 130})
+        correct(session, session.get_one(Survey, survey_id), asked, "the operator", {})
+    assert digest_in(before) == said
+    assert digest_in(closed("2027-spring")) != said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 
@@ -14,7 +15,7 @@ from selfeval.store.editions import edition_content
 from selfeval.store.metrics import MetricPoint, StoredMetric
 from selfeval.store.schools_and_accounts import Account, School, new_account
 from tests.visitor import PASSWORD, Visitor, kept_password, text_of
-from tests.web import stories
+from tests.web import people, stories
 from tests.web.improve.test_plan_pages import add_action, add_objective
 
 DEFINED = {
@@ -431,3 +432,27 @@ def test_a_mean_needs_its_standard_error(lead: Visitor) -> None:
     typed = {**LAST_YEAR, "mean": "61", "se": "2.1", "n": "120"}
     assert lead.send(f"/action-plan/metrics/{metric_id}/values/new", typed).status_code == 303
     assert "61 of 100" in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+
+
+def test_an_officer_measures_for_the_partnership_and_sees_no_schools_metric(
+    app: Flask, lead: Visitor
+) -> None:
+    of_school = add_metric(lead)
+    officer = people.officer(app, dt.date(2026, 9, 1))
+    metric_id = with_two_values(officer, 90, 45, title="Schools that sent their counts")
+    page = text_of(officer.get("/action-plan/metrics"))
+    assert "Improved" in page
+    assert "Pupils suspended" not in page
+    assert "figure of a survey" not in text_of(officer.get("/action-plan/metrics/new"))
+    assert officer.get(f"/action-plan/metrics/{of_school}").status_code == 404
+    assert lead.get(f"/action-plan/metrics/{metric_id}").status_code == 404
+
+
+def test_what_cannot_be_had_is_not_obtainable_whatever_its_target(lead: Visitor) -> None:
+    metric_id = add_metric(lead, obtainable="no", missing="The trust keeps these figures.")
+    lead.send(
+        f"/action-plan/metrics/{metric_id}/target", {"kind": "absolute", "value": "3", **BY, "act": "save"}
+    )
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Not obtainable" in page
+    assert "This cannot be had yet: The trust keeps these figures." in page
