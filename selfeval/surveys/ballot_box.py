@@ -128,7 +128,7 @@ class BallotBox:
         pepper = self._pepper(group)
         if pepper is None:
             return LessonState("no_key")
-        adult_code = normal_slip(typed)
+        adult_code = normal_slip(typed, group.form)
         if adult_code is None:
             return LessonState("unknown")
         lesson = _AT_LESSON[act](self.database, group, pepper, adult_code)
@@ -193,7 +193,7 @@ def _mac(group: AskedGroup, pepper: bytes, typed: str) -> bytes | None:
     """The HMAC of what a ballot comes under: a slip or a tablet's pass; None for what can be neither."""
     if group.tablets:
         return pass_mac(pepper, group.code, typed) if PASS.fullmatch(typed) else None
-    slip = normal_slip(typed)
+    slip = normal_slip(typed, group.form)
     return None if slip is None else slip_mac(pepper, group.code, slip)
 
 

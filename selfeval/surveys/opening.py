@@ -16,7 +16,7 @@ from selfeval.store.surveys import Group, Round, Survey, hold, new_code
 from selfeval.surveys.asked_groups import with_spares
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.plan import ROUND_NAMES
-from selfeval.surveys.sealing import BALLOTS_OF_GROUPS, new_slip, slip_mac
+from selfeval.surveys.sealing import CLEAR_SLIPS, new_slip, slip_mac
 
 
 class OpeningRefused(Exception):
@@ -42,7 +42,7 @@ def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> 
             while keys.knows(round_.code):  # a restored database has forgotten whose it was
                 round_.code = new_code()
             round_.public_key = keys.make(round_.code).public
-            round_.ballot_form = BALLOTS_OF_GROUPS
+            round_.ballot_form = CLEAR_SLIPS
             round_.state = "open"
     except KeysFault as fault:
         raise OpeningRefused([str(fault)]) from fault

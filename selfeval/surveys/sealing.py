@@ -112,7 +112,13 @@ def unpad(plaintext: bytes) -> str:
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""31 characters: no 0 O 1 I L, so that nobody has to guess what is printed."""
+"""Of slips that were ever printed: no 0 O 1 I L, so that nobody has to guess what is printed."""
+LOOK_ALIKES = str.maketrans("SZBV", "528U")
+"""Typed -> printed: since a round has the form CLEAR_SLIPS its slips have only the second of each pair."""
+CLEAR = "".join(character for character in ALPHABET if character.translate(LOOK_ALIKES) == character)
+"""27 characters, of which new slips are drawn."""
+CLEAR_SLIPS = 3
+"""The form of rounds (`Round.ballot_form`) in which no slip has a character that looks like another."""
 LENGTH = 8
 HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—−"))
 PASS = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -120,15 +126,18 @@ PASS = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def new_slip() -> str:
-    """A random slip: 39.6 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    """A random slip: 38.0 bits."""
+    return "".join(secrets.choice(CLEAR) for _ in range(LENGTH))
 
 
-def normal_slip(text: str) -> str | None:
-    """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip."""
+def normal_slip(text: str, form: int = BALLOTS_OF_GROUPS) -> str | None:
+    """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip.
+
+    `form`: that of the round, which says whether a look-alike that was typed can only be the other one.
+    """
     typed = "".join(text.split()).translate(HYPHENS)
     if len(typed) == LENGTH and typed.isascii() and all(character in ALPHABET for character in typed.upper()):
-        return typed.upper()
+        return typed.upper().translate(LOOK_ALIKES if form >= CLEAR_SLIPS else {})
     return None
 
 

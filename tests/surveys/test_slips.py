@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.surveys.sealing import ALPHABET, new_slip, normal_slip, shown_slip, slip_mac
+from selfeval.surveys.sealing import ALPHABET, CLEAR, CLEAR_SLIPS, new_slip, normal_slip, shown_slip, slip_mac
 
 
-def test_a_slip_has_eight_of_thirty_one_characters_none_of_them_easy_to_mix_up() -> None:
-    assert len(set(ALPHABET)) == 31
-    assert not set("0O1IL") & set(ALPHABET)
+def test_a_slip_has_eight_of_27_characters_none_of_them_easy_to_mix_up() -> None:
+    assert len(set(CLEAR)) == 27
+    assert not set("0O1ILSZBV") & set(CLEAR)
+    assert set(CLEAR) < set(ALPHABET)
     slips = {new_slip() for _ in range(2000)}
     assert len(slips) == 2000
-    assert all(len(slip) == 8 and set(slip) <= set(ALPHABET) for slip in slips)
-    assert set("".join(slips)) == set(ALPHABET)
+    assert all(len(slip) == 8 and set(slip) <= set(CLEAR) for slip in slips)
+    assert set("".join(slips)) == set(CLEAR)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,11 @@ def test_a_slip_has_eight_of_thirty_one_characters_none_of_them_easy_to_mix_up()
 )
 def test_case_spaces_and_hyphens_make_no_difference(typed: str) -> None:
     assert normal_slip(typed) == "ABCDEFGH"
+
+
+def test_a_look_alike_that_is_typed_is_the_one_that_is_printed_but_not_where_older_cards_are_out() -> None:
+    assert normal_slip("s2zb-vu85", CLEAR_SLIPS) == "5228UU85"
+    assert normal_slip("s2zb-vu85") == "S2ZBVU85"
 
 
 @pytest.mark.parametrize(

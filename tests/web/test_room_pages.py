@@ -290,3 +290,16 @@ def test_a_tablet_is_told_whether_what_it_sends_is_taken(client: Visitor) -> Non
     assert client.client.post("/tablet", json={}).json == {"taken": True}
     elsewhere = client.client.post("/tablet", json={}, headers={"Origin": "https://elsewhere.example"})
     assert elsewhere.json == {"taken": False}
+
+
+def test_the_cards_of_every_group_without_some_are_one_file_and_a_second_press_prints_none(
+    primary: Primary,
+) -> None:
+    everyone = f"/surveys/{primary.survey_id}/slips.pdf"
+    rounds = stories.survey_in(primary.app, primary.survey_id).rounds
+    roll = sum(group.roll for round_ in rounds for group in round_.groups if not group.tablets)
+    codes = stories.codes_of(primary.post(everyone).data)
+    assert len(set(codes)) == len(codes) == roll
+    again = primary.post(everyone)
+    assert again.status_code == 303
+    assert "has cards already" in primary.page

@@ -19,14 +19,16 @@ from reportlab.pdfgen.canvas import Canvas
 
 from selfeval.reports.charts.palette import BLACK, CUT, INK, SOFT
 
-COLUMNS, ROWS = 2, 5
+COLUMNS, ROWS = 3, 8
 A_PAGE = COLUMNS * ROWS
-CARD_WIDTH, CARD_HEIGHT = 95.0, 53.0
-LEFT, TOP = 10.0, 9.0
-QR_SIZE = 33.0
+CARD_WIDTH, CARD_HEIGHT = 64.0, 33.5
+LEFT, TOP = 9.0, 9.0
+QR_SIZE = 24.0
+TICK = 3.0
+"""How far a cutting mark stands out beyond the cards, so that a stack can be cut along it."""
 QUIET = 4
 """Modules of white around a QR code, as the standard wants."""
-PADDING = 5.0
+PADDING = 3.0
 REGULAR, BOLD = "selfeval-regular", "selfeval-bold"
 DRAW = "Take one card. Your name is not on it."
 SHUFFLE = "Shuffle the cards before handing them out."
@@ -53,22 +55,27 @@ class CardSheet:
         return self.address.split("://", 1)[-1]
 
 
-def cards_pdf(sheet: CardSheet) -> bytes:
-    """The cards of a group, ten to a page. The same slips give the same bytes: no time is written in them."""
+def cards_pdf(*sheets: CardSheet) -> bytes:
+    """The cards of one group or of several, 24 to a page, each group on pages of its own.
+
+    The same slips give the same bytes: no time is written in them.
+    """
     _fonts()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, lang="en-GB", pageCompression=1)
-    canvas.setTitle(f"Cards for {sheet.group}: {sheet.survey}")
-    canvas.setAuthor(sheet.school)
+    groups = sheets[0].group if len(sheets) == 1 else "every group"
+    canvas.setTitle(f"Cards for {groups}: {sheets[0].survey}")
+    canvas.setAuthor(sheets[0].school)
     canvas.setSubject("One card for each person. Cut, shuffle, let them draw.")
     canvas.setCreator("selfeval")
-    pages = [sheet.slips[first : first + A_PAGE] for first in range(0, len(sheet.slips), A_PAGE)]
-    for number, slips in enumerate(pages, 1):
-        _cut_lines(canvas)
-        for place, slip in enumerate(slips):
-            _card(canvas, sheet, slip, place)
-        _footer(canvas, sheet, number, len(pages))
-        canvas.showPage()
+    for sheet in sheets:
+        pages = [sheet.slips[first : first + A_PAGE] for first in range(0, len(sheet.slips), A_PAGE)]
+        for number, slips in enumerate(pages, 1):
+            _cut_lines(canvas)
+            for place, slip in enumerate(slips):
+                _card(canvas, sheet, slip, place)
+            _footer(canvas, sheet, number, len(pages))
+            canvas.showPage()
     canvas.save()
     return out.getvalue()
 
@@ -104,42 +111,55 @@ def _corner(place: int) -> tuple[float, float]:
 
 
 def _cut_lines(canvas: Canvas) -> None:
+    """Dashes around every card, and a mark at the end of each line, beyond the cards."""
+    left, top = _corner(0)
+    right, bottom = left + COLUMNS * CARD_WIDTH * mm, top - ROWS * CARD_HEIGHT * mm
     canvas.saveState()
     canvas.setStrokeColor(CUT)
     canvas.setLineWidth(0.5)
-    canvas.setDash(3, 3)
-    left, top = _corner(0)
-    right, bottom = left + COLUMNS * CARD_WIDTH * mm, top - ROWS * CARD_HEIGHT * mm
     for column in range(COLUMNS + 1):
-        canvas.line(left + column * CARD_WIDTH * mm, top, left + column * CARD_WIDTH * mm, bottom)
+        at = left + column * CARD_WIDTH * mm
+        _cut(canvas, (at, top), (at, bottom), (0, TICK * mm))
     for row in range(ROWS + 1):
-        canvas.line(left, top - row * CARD_HEIGHT * mm, right, top - row * CARD_HEIGHT * mm)
+        at = top - row * CARD_HEIGHT * mm
+        _cut(canvas, (left, at), (right, at), (-TICK * mm, 0))
     canvas.restoreState()
+
+
+def _cut(
+    canvas: Canvas, start: tuple[float, float], end: tuple[float, float], mark: tuple[float, float]
+) -> None:
+    (x, y), (far_x, far_y), (over_x, over_y) = start, end, mark
+    canvas.setDash(3, 3)
+    canvas.line(x, y, far_x, far_y)
+    canvas.setDash()
+    canvas.line(x, y, x + over_x, y + over_y)
+    canvas.line(far_x, far_y, far_x - over_x, far_y - over_y)
 
 
 def _card(canvas: Canvas, sheet: CardSheet, slip: str, place: int) -> None:
     left, top = _corner(place)
     inner, edge = left + PADDING * mm, left + (CARD_WIDTH - PADDING) * mm
-    words = edge - inner - (QR_SIZE + 4) * mm
-    _qr(canvas, sheet.link(slip), edge - QR_SIZE * mm, top - (PADDING + QR_SIZE) * mm)
+    words = edge - inner - QR_SIZE * mm
+    _qr(canvas, sheet.link(slip), edge - QR_SIZE * mm + 1.5 * mm, top - (QR_SIZE + 1.5) * mm)
 
-    line = top - 8 * mm
+    line = top - 5 * mm
     canvas.setFillColor(INK)
-    line = _lines(canvas, sheet.school, BOLD, 9.5, inner, line, words, 2)
+    line = _lines(canvas, sheet.group, BOLD, 9, inner, line, words, 1)
     canvas.setFillColor(SOFT)
-    line = _lines(canvas, sheet.survey, REGULAR, 8.5, inner, line, words, 2)
-    canvas.setFillColor(INK)
-    _lines(canvas, sheet.group, BOLD, 11, inner, line - 1.2 * mm, words, 1)
+    line = _lines(canvas, sheet.school, REGULAR, 6.5, inner, line, words, 1)
+    _lines(canvas, sheet.survey, REGULAR, 6.5, inner, line, words, 1)
 
     code = f"{slip[:4]}-{slip[4:]}"
-    canvas.setFont(BOLD, 19)
-    canvas.drawString(inner, top - 35.5 * mm, code)
+    canvas.setFillColor(INK)
+    canvas.setFont(BOLD, _fitting(code, BOLD, 15, words))
+    canvas.drawString(inner, top - 20.5 * mm, code)
     where = f"Go to {sheet.short_address}"
-    canvas.setFont(REGULAR, _fitting(where, 8.5, edge - inner))
-    canvas.drawString(inner, top - 44 * mm, where)
+    canvas.setFont(REGULAR, _fitting(where, REGULAR, 7.5, edge - inner))
+    canvas.drawString(inner, top - 28 * mm, where)
     canvas.setFillColor(SOFT)
-    canvas.setFont(REGULAR, 8.5)
-    canvas.drawString(inner, top - 48.8 * mm, DRAW)
+    canvas.setFont(REGULAR, 6.5)
+    canvas.drawString(inner, top - 31.3 * mm, DRAW)
 
 
 def _lines(
@@ -151,19 +171,19 @@ def _lines(
         split = [*split[: most - 1], split[most - 1] + "…"]
     canvas.setFont(font, size)
     for part in split:
-        canvas.drawString(left, line, _cut(part, font, size, width))
+        canvas.drawString(left, line, _shortened(part, font, size, width))
         line -= size * 1.25
     return line
 
 
-def _cut(text: str, font: str, size: float, width: float) -> str:
+def _shortened(text: str, font: str, size: float, width: float) -> str:
     while pdfmetrics.stringWidth(text, font, size) > width:
         text = text.rstrip("…")[:-1].rstrip() + "…"
     return text
 
 
-def _fitting(text: str, size: float, width: float) -> float:
-    wide = pdfmetrics.stringWidth(text, REGULAR, size)
+def _fitting(text: str, font: str, size: float, width: float) -> float:
+    wide = pdfmetrics.stringWidth(text, font, size)
     return size if wide <= width else size * width / wide
 
 
@@ -180,8 +200,8 @@ def _qr(canvas: Canvas, text: str, left: float, bottom: float) -> None:
 def _footer(canvas: Canvas, sheet: CardSheet, number: int, pages: int) -> None:
     canvas.setFillColor(INK)
     canvas.setFont(BOLD, 8.5)
-    canvas.drawString(LEFT * mm, 12 * mm, SHUFFLE)
+    canvas.drawString(LEFT * mm, 10 * mm, SHUFFLE)
     canvas.setFont(REGULAR, 8.5)
     many = len(sheet.slips)
     foot = f"{sheet.group}: {many} {'card' if many == 1 else 'cards'}. Page {number} of {pages}."
-    canvas.drawRightString((LEFT + COLUMNS * CARD_WIDTH) * mm, 12 * mm, foot)
+    canvas.drawRightString((LEFT + COLUMNS * CARD_WIDTH) * mm, 10 * mm, foot)

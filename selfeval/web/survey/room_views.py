@@ -14,7 +14,7 @@ from selfeval.notices.asked import printed_round
 from selfeval.notices.room import room_sheet
 from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
 from selfeval.store.notice_details import notice_details
-from selfeval.store.surveys import Group, Round
+from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.asked_groups import WORD, can_practise
 from selfeval.surveys.fieldwork import round_name
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
@@ -207,6 +207,38 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
             )
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused), field)
-    address = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
-    sheet = CardSheet(school().name, survey.title, group.name, address, tuple(drawn))
+    sheet = _sheet(survey, round_, group, drawn)
     return as_file(cards_pdf(sheet), "application/pdf", f"cards-{round_.code}-{group.number}.pdf")
+
+
+@pages.post("/surveys/<int:survey_id>/slips.pdf")
+@allowed("lead", slow=True)
+def all_slips(survey_id: int) -> ResponseReturnValue:
+    """A card for each person on roll in every group that has none yet, all in one file, or none at all."""
+    try:
+        with running().database.writing() as session:
+            survey = own_survey(session, survey_id)
+            sheets = [
+                _sheet(
+                    survey,
+                    round_,
+                    group,
+                    print_slips(session, running().keys, round_, group, group.roll, account().name),
+                )
+                for round_ in survey.rounds
+                for group in round_.groups
+                if not group.tablets and group.slips_printed_on is None
+            ]
+            if not sheets:
+                raise SlipsRefused(
+                    "Every group that answers with cards has cards already. Add to one of them."
+                )
+    except SlipsRefused as refused:
+        flash(str(refused))
+        return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)
+    return as_file(cards_pdf(*sheets), "application/pdf", f"cards-{survey.opens_on.isoformat()}.pdf")
+
+
+def _sheet(survey: Survey, round_: Round, group: Group, slips: list[str]) -> CardSheet:
+    address = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
+    return CardSheet(school().name, survey.title, group.name, address, tuple(slips))

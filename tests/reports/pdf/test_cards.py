@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
 
-SLIPS = tuple(f"{first}{second}2345ZX" for first in "ABCDE" for second in "23456")[:23]
+SLIPS = tuple(f"{first}{second}2345ZX" for first in "ABCDEFGHJK" for second in "23456")
 SHEET = CardSheet(
     school="Alder Vale Primary",
     survey="Belonging, autumn 2026",
@@ -27,11 +27,11 @@ def words_of(sheet: CardSheet) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in pages]
 
 
-def test_every_slip_is_on_one_card_ten_to_a_page() -> None:
+def test_every_slip_is_on_one_card_24_to_a_page() -> None:
     pages = words_of(SHEET)
     assert len(pages) == 3
     shown = [f"{slip[:4]}-{slip[4:]}" for slip in SLIPS]
-    assert [sum(code in page for code in shown) for page in pages] == [10, 10, 3]
+    assert [sum(code in page for code in shown) for page in pages] == [24, 24, 2]
     assert all(" ".join(pages).count(code) == 1 for code in shown)
 
 
@@ -49,7 +49,7 @@ def test_a_card_says_whose_survey_it_is_where_to_go_and_that_no_name_is_on_it() 
 
 def test_the_foot_of_a_page_counts_the_cards_and_says_shuffle() -> None:
     assert "Shuffle the cards before handing them out." in words_of(SHEET)[0]
-    assert "Years 1 and 2: 23 cards. Page 1 of 3." in words_of(SHEET)[0]
+    assert "Years 1 and 2: 50 cards. Page 1 of 3." in words_of(SHEET)[0]
     assert "Years 1 and 2: 1 card. Page 1 of 1." in words_of(replace(SHEET, slips=SLIPS[:1]))[0]
 
 
@@ -108,3 +108,17 @@ def test_a_long_address_is_made_smaller_and_not_cut() -> None:
     address = "https://belonging.a-very-long-name-of-a-trust-of-many-schools.example.org.uk/a/abc234/12"
     (page,) = words_of(replace(SHEET, address=address, slips=SLIPS[:1]))
     assert address.removeprefix("https://") in page
+
+
+def test_several_groups_are_one_file_and_no_page_has_cards_of_two() -> None:
+    both = (SHEET, replace(SHEET, group="Years 3 and 4", slips=tuple(f"K{slip[1:]}" for slip in SLIPS[:3])))
+    reader = PdfReader(io.BytesIO(cards_pdf(*both)))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Cards for every group: Belonging, autumn 2026"
+    pages = [page.extract_text() for page in reader.pages]
+    assert [("Years 1 and 2" in page, "Years 3 and 4" in page) for page in pages] == [
+        (True, False),
+        (True, False),
+        (True, False),
+        (False, True),
+    ]

@@ -172,7 +172,10 @@ def test_a_slip_works_once(school: Installation, device: FlaskClient) -> None:
 
 
 def test_an_unknown_slip_is_told_so_in_a_sentence(school: Installation, device: FlaskClient) -> None:
-    for group, sentence in (("Year 9", "Ask the adult for a new card."), ("Staff", "ask the equality lead")):
+    for group, sentence in (
+        ("Year 9", "Ask the adult for a new card."),
+        ("Staff", "ask the person who gave out"),
+    ):
         reply = send(device, school.addresses[group], **answers(school, group, "QQQQ2222"))
         assert (reply.status_code, reply.json["outcome"]) == (404, "unknown")
         assert sentence in reply.json["sentence"]
@@ -369,3 +372,14 @@ def test_the_page_is_told_which_partnership_reads_the_figures_and_where_the_noti
     school.app.extensions["selfeval"].ballot_box.groups.forget()
     told = school.app.test_client().get(f"{address}/group.json").json
     assert told["readers"] == "Kelderdale Trust"
+
+
+def test_letters_that_look_alike_are_taken_for_those_on_the_card(
+    school: Installation, device: FlaskClient
+) -> None:
+    address, slip = school.card("Year 5")
+    mistyped = slip.translate(str.maketrans("528U", "SZBV"))
+    assert device.post(f"{address}/slip", json={"slip": mistyped}).json["state"] == "ok"
+    ballot = answers(school, "Year 5", mistyped)
+    assert send(device, address, **ballot).status_code == 201
+    assert device.post(f"{address}/slip", json={"slip": slip}).json["state"] == "used"
