@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,13 @@ from selfeval.improvement.action_plan import ActionPlan
 from selfeval.improvement.edition_verdicts import PlanVerdicts, plan_verdicts
 from selfeval.reading.metric_points import metrics_with_points
 from selfeval.reading.open_actions import term_to_write
+from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.action_plans import Edition
 from selfeval.store.editions import editions_of
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_reading import PlanOwner, plan_of, standing_rows
 from selfeval.store.schools_and_accounts import Account, accounts_in
+from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.improve.shown_plan import ShownPlan, shown_plan
 from selfeval.web.site.access import account
 
@@ -53,8 +55,25 @@ def read_plan(session: Session) -> PlanRead:
         last_edition=editions[0].term if editions else "",
         metrics={metric.id: metric for metric in metrics},
         verdicts=dict(verdicts.became),
+        hidden_years=hidden_years(session, origin_years(plan)),
     )
     return PlanRead(plan, shown, editions, term_to_write(session, owner, today()), verdicts)
+
+
+def origin_years(plan: ActionPlan) -> set[int]:
+    """The school years that actions came from."""
+    origins = [action.origin for _, action in plan.every_action()]
+    return {origin.year for origin in origins if origin and origin.year}
+
+
+def hidden_years(session: Session, years: Iterable[int]) -> frozenset[int]:
+    """Of these school years, those of which whoever reads has still to rate something alone.
+
+    What actions of those years came from is not shown: it may say what others have rated.
+    """
+    school_id = account().school_id
+    evaluations = [self_evaluation_of(session, school_id, year) for year in years] if school_id else []
+    return frozenset(one.year for one in evaluations if one is not None and unseen_now(session, one))
 
 
 def metric_titles(session: Session) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from selfeval.store.plan_reading import ORIGIN, PlanRow, ids_in, standing_rows
 from selfeval.store.plan_saving import add_row, move_row, put_back, save_row, withdraw
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.origins import mark_of, origin_of
-from selfeval.web.improve.reading_plan import metric_titles, people_of_plan, plan_owner
+from selfeval.web.improve.reading_plan import hidden_years, metric_titles, people_of_plan, plan_owner
 from selfeval.web.improve.row_fields import (
     ACTION,
     DIRECTIONS,
@@ -156,6 +156,8 @@ def _form_page(
 ) -> str:
     if row is not None and isinstance(row, PlanAction) and row.origin:
         origin = ORIGIN.validate_json(row.origin)
+        if origin.year in hidden_years(session, [origin.year or 0]):
+            origin = None
     return render_template(
         "improve/row.html",
         kind=kind,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from selfeval.improvement.action_plan import Action, ActionPlan, Objective, Priority, Update
+from selfeval.improvement.action_plan import Action, ActionPlan, Objective, Origin, Priority, Update
 from selfeval.improvement.duty_clocks import not_yet_measurable
 from selfeval.improvement.metrics import Metric
 from selfeval.improvement.status import Status, status_of
@@ -24,6 +24,9 @@ class ShownAction:
     status: Status
     verdict: str = ""
     """What became of what it should move; empty where it moves nothing that is measured."""
+
+    origin: Origin | None = None
+    """Where it comes from, as far as whoever reads may know it now."""
 
     @property
     def latest(self) -> Update | None:
@@ -84,8 +87,12 @@ def shown_plan(
     last_edition: str = "",
     metrics: Mapping[int, Metric] | None = None,
     verdicts: Mapping[int, str] | None = None,
+    hidden_years: Collection[int] = (),
 ) -> ShownPlan:
-    """A plan on a day. `verdicts`: id of an action -> what became of what it should move."""
+    """A plan on a day. `verdicts`: id of an action -> what became of what it should move.
+
+    `hidden_years`: years of which it is not shown where an action comes from.
+    """
     of_actions, measured = verdicts or {}, metrics or {}
 
     def objective(one: Objective) -> ShownObjective:
@@ -95,6 +102,7 @@ def shown_plan(
                 read_timescale(action.timescale),
                 status_of(action, day, last_edition=last_edition),
                 of_actions.get(action.id, ""),
+                action.origin if action.origin and action.origin.year not in hidden_years else None,
             )
             for action in one.actions
         )

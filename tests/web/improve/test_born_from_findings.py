@@ -8,9 +8,11 @@ import re
 from flask import Flask
 
 from selfeval.store.plan_reading import plan_of
+from selfeval.store.self_evaluations import self_evaluation_of
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories
 from tests.web.improve.test_plan_pages import add_action, add_objective
+from tests.web.improve.test_updates_and_editions import colleague
 
 LINK = re.compile(r'href="(/action-plan/new/action\?[^"]+)"')
 STEP = "Hear every class read"
@@ -123,3 +125,24 @@ def test_the_start_page_says_who_still_has_to_write_and_what_the_duty_asks(lead:
     assert "1 overdue" in start
     assert "Say when it was published last" in start
     assert "Say how many people the employer has" in start
+
+
+def test_who_has_still_to_rate_alone_does_not_see_what_others_wrote_there(app: Flask, lead: Visitor) -> None:
+    rate(lead)
+    page = html.unescape(lead.get("/self-evaluation/leadership?indicator=se.1.1").text)
+    (address,) = set(LINK.findall(page))
+    year = int(re.findall(r"year=(\d+)", address)[0])
+    form = lead.get(address).text
+    mark = re.findall(r'name="mark" value="([^"]+)"', form)[0]
+    born = {"born": "next_step", "year": year, "name": "se.1.1", "mark": mark}
+    typed = {"text": "Listen", "progress": "not_started", "new-objective": "All are heard"}
+    lead.send("/action-plan/new/action", {**born, **typed})
+    reader = colleague(app)
+    assert STEP in text_of(reader.get("/action-plan"))
+    with stories.parts(app).database.writing() as session:
+        evaluation = self_evaluation_of(session, 1, year)
+        assert evaluation is not None
+        evaluation.rated_apart = True
+    there = text_of(reader.get("/action-plan"))
+    assert "Listen" in there
+    assert STEP not in there
