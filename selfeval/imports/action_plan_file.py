@@ -6,6 +6,7 @@ columns of the equality duty. Every text is taken as it stands; what is no part 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -150,6 +151,9 @@ PRIORITY = re.compile(
 )
 NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]?$")
 TERM = re.compile(r"^\d{4}-(autumn|spring|summer)$")
+MILESTONE = re.compile(
+    r"^(?P<text>.*?)(?: \[by (?P<by>[^\]]+)\])?(?: \[reached (?P<reached>\d{4}-\d\d-\d\d)\])?$"
+)
 YES = ("yes", "y", "true", "1")
 
 
@@ -251,6 +255,8 @@ def _tables(blocks: Iterable[str | list[list[str]]]) -> PlanTables:
                 left_out.append(shortened(plain_text(first), 60))
             continue
         tables.append(PlanTable(priority, rows[at], tuple(row for row in rows[at + 1 :] if any(row))))
+    if own := [table for table in tables if "ref" in likely_columns(table.headings).values()]:
+        tables = own  # the other sheets of our own workbook say the same
     if not tables:
         raise PlanFault(
             "No table with headings of a plan was found. It needs a column “Actions” or “Objective”, and "
@@ -280,9 +286,9 @@ def likely_columns(headings: Sequence[str]) -> dict[int, Column]:
     """
     out: dict[int, Column] = {}
     for place, heading in enumerate(headings):
-        name = folded(heading.split("e.g.")[0]).replace("’", "'").strip(" :?")
+        name = folded(heading.split("e.g.")[0]).strip()
         for column, names in HEADINGS.items():
-            if name in names and column not in out.values():
+            if name in map(folded, names) and column not in out.values():
                 out[place] = column
                 break
     if headings and not headings[0] and "number" not in out.values():
@@ -389,7 +395,7 @@ class _Builder:
                 timescale=_joined(last.timescale, cells.get("timescale", ""), " "),
             )
             actions = (*actions[:-1], last)
-        steps = before.milestones + tuple(Milestone(step) for step in _lines(cells.get("milestones", "")))
+        steps = before.milestones + _milestones(cells.get("milestones", ""))
         self._replace(
             replace(
                 before,
@@ -411,7 +417,7 @@ class _Builder:
                 target_group=cells.get("target_group", ""),
                 timescale=" ".join(dates.split()),
                 is_duty=folded(cells.get("duty", "")) in YES,
-                milestones=tuple(Milestone(step) for step in _lines(cells.get("milestones", ""))),
+                milestones=_milestones(cells.get("milestones", "")),
             )
         )
 
@@ -496,6 +502,19 @@ def _updates(cells: Mapping[Column, str], progress: Progress, words: str) -> tup
     if not (text or impact or term):
         return ()
     return (Update(term if TERM.match(term) else "", progress, text, impact),)
+
+
+def _milestones(text: str) -> tuple[Milestone, ...]:
+    """A milestone a line; what stands in brackets behind it is by when, and when it was reached."""
+    return tuple(_milestone(line) for line in _lines(text))
+
+
+def _milestone(line: str) -> Milestone:
+    match = MILESTONE.match(line)
+    if match is None:
+        return Milestone(line)
+    reached = match["reached"]
+    return Milestone(match["text"], match["by"] or "", dt.date.fromisoformat(reached) if reached else None)
 
 
 def _lines(text: str) -> tuple[str, ...]:

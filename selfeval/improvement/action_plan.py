@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -162,6 +162,42 @@ class ActionPlan:
     def digest(self) -> str:
         """SHA-256 of its JSON."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def with_tags(plan: ActionPlan, names: Mapping[str, str]) -> ActionPlan:
+    """The plan with aims of the duty and characteristics under other names; what is not in `names` stays."""
+
+    def renamed(objective: Objective) -> Objective:
+        return replace(
+            objective,
+            psed_aims=tuple(names.get(aim, aim) for aim in objective.psed_aims),
+            characteristics=tuple(names.get(one, one) for one in objective.characteristics),
+        )
+
+    return _each_objective(plan, renamed)
+
+
+def with_term(plan: ActionPlan, term: str) -> ActionPlan:
+    """The plan with updates that name no term put into this one."""
+
+    def dated(objective: Objective) -> Objective:
+        actions = tuple(
+            replace(action, updates=tuple(replace(one, term=one.term or term) for one in action.updates))
+            for action in objective.actions
+        )
+        return replace(objective, actions=actions)
+
+    return _each_objective(plan, dated)
+
+
+def _each_objective(plan: ActionPlan, change: Callable[[Objective], Objective]) -> ActionPlan:
+    return ActionPlan(
+        tuple(
+            replace(priority, objectives=tuple(map(change, priority.objectives)))
+            for priority in plan.priorities
+        ),
+        tuple(map(change, plan.objectives)),
+    )
 
 
 PLAN = TypeAdapter(ActionPlan)

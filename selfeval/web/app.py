@@ -54,6 +54,7 @@ from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.improve import (
     duty_views,
     edition_views,
+    file_views,
     metric_form_views,
     metric_views,
     point_views,
@@ -161,6 +162,7 @@ VIEWS = (
     compose_views,
     preview_views,
     improve_views,
+    file_views,
     row_views,
     update_views,
     metric_views,
