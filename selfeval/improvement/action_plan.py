@@ -180,14 +180,14 @@ def with_tags(plan: ActionPlan, names: Mapping[str, str]) -> ActionPlan:
 def with_term(plan: ActionPlan, term: str) -> ActionPlan:
     """The plan with updates that name no term put into this one."""
 
-    def dated(objective: Objective) -> Objective:
+    def with_terms(objective: Objective) -> Objective:
         actions = tuple(
             replace(action, updates=tuple(replace(one, term=one.term or term) for one in action.updates))
             for action in objective.actions
         )
         return replace(objective, actions=actions)
 
-    return _each_objective(plan, dated)
+    return _each_objective(plan, with_terms)
 
 
 def _each_objective(plan: ActionPlan, change: Callable[[Objective], Objective]) -> ActionPlan:

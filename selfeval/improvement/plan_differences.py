@@ -103,13 +103,13 @@ def differences(plan: ActionPlan, file: ActionPlan, refs: Mapping[int, int]) -> 
         parent: Objective | None = None
         fresh: list[Action] = []
         for action in objective.actions:
-            known = stored.get(refs.get(place, -1))
+            standing = stored.get(refs.get(place, -1))
             place += 1
-            if known is None:
+            if standing is None:
                 fresh.append(action)
                 continue
-            parent = known[0]
-            changed = ChangedAction(known[1], action)
+            parent = standing[0]
+            changed = ChangedAction(standing[1], action)
             if any(changed.sentences):
                 actions.append(changed)
         if parent is None:
@@ -125,7 +125,7 @@ def differences(plan: ActionPlan, file: ActionPlan, refs: Mapping[int, int]) -> 
 
 
 def _in_file_order(file: ActionPlan) -> Iterator[Objective]:
-    """As the places of actions are counted: below no priority first, as they stand in a file."""
+    """As the numbers of actions are counted: below no priority first, as they stand in a file."""
     yield from file.objectives
     for priority in file.priorities:
         yield from priority.objectives
@@ -150,9 +150,9 @@ def _only(file: ActionPlan, new: Mapping[int, Objective]) -> ActionPlan:
     at = len(file.objectives)
     priorities: list[Priority] = []
     for priority in file.priorities:
-        places = range(at, at + len(priority.objectives))
+        numbers = range(at, at + len(priority.objectives))
         at += len(priority.objectives)
-        there = tuple(new[place] for place in places if place in new)
+        there = tuple(new[place] for place in numbers if place in new)
         if there:
             priorities.append(replace(priority, objectives=there))
     return ActionPlan(

@@ -17,7 +17,7 @@ COLUMNS = (
     "Why stopped", "Term", "Update", "Impact",
 )  # fmt: skip
 """Of the table that comes back. `selfeval.imports.action_plan_file` reads the same headings."""
-KNOWN_TABLE = ("", "Actions", "Lead", "Timescales", "Update and impact")
+PARTNERSHIP_TABLE = ("", "Actions", "Lead", "Timescales", "Update and impact")
 DUTY_TABLE = (
     "Link to Public Sector Equality Duty", "Protected characteristic", "Aim", "Objective", "Target group(s)",
     "Action", "Who’s responsible?", "Dates from and to", "Milestone/ progress",
@@ -39,7 +39,7 @@ def plan_workbook(plan: ActionPlan, title: str) -> bytes:
         text = book.add_format({"text_wrap": True, "valign": "top"})
         for name, columns, lines in (
             ("Plan", COLUMNS, plan_lines(plan)),
-            ("Actions", KNOWN_TABLE, known_lines(plan)),
+            ("Actions", PARTNERSHIP_TABLE, partnership_lines(plan)),
             ("Equality duty", DUTY_TABLE, duty_lines(plan)),
         ):
             page = book.add_worksheet(name)
@@ -117,22 +117,22 @@ def _action(start: Cells, action: Action) -> Iterator[Cells]:
             yield (*([""] * 16), PROGRESS[one.progress], "", one.term, one.update, one.impact)
 
 
-def known_lines(plan: ActionPlan) -> Iterator[Cells]:
+def partnership_lines(plan: ActionPlan) -> Iterator[Cells]:
     """The partnership's table: priorities and objectives are lines of their own."""
     for priority in plan.priorities:
         yield (f"Priority {priority.number}: {priority.title}", "", "", "", "")
         for objective in priority.objectives:
-            yield from _known(objective)
+            yield from _partnership_rows(objective)
     for objective in plan.objectives:
-        yield from _known(objective)
+        yield from _partnership_rows(objective)
 
 
-def _known(objective: Objective) -> Iterator[Cells]:
+def _partnership_rows(objective: Objective) -> Iterator[Cells]:
     yield (objective.number, objective.objective, "", "", "")
     for action in objective.actions:
         newest = action.updates[-1] if action.updates else None
-        said = " ".join(filter(None, (newest.update, newest.impact))) if newest else ""
-        says = ". ".join(filter(None, (PROGRESS[action.progress], said)))
+        latest = " ".join(filter(None, (newest.update, newest.impact))) if newest else ""
+        says = ". ".join(filter(None, (PROGRESS[action.progress], latest)))
         yield (action.number, action.text, action.owners, action.timescale, says)
 
 

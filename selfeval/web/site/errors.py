@@ -40,7 +40,18 @@ MADE_BY_PAGES = frozenset(
             "seen",
             "shown",
         ),
-        *("shown", "slip", "table", "tablets", "thrown_away", "usual_title", "version", "wanted", "year"),
+        *(
+            "shown",
+            "slip",
+            "table",
+            "tablets",
+            "thrown_away",
+            "usual_title",
+            "version",
+            "wanted",
+            "whose",
+            "year",
+        ),
     }
 )
 """Fields that no person types: they are sent again, and not shown as what was typed."""
