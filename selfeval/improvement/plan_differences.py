@@ -103,13 +103,13 @@ def differences(plan: ActionPlan, file: ActionPlan, refs: Mapping[int, int]) -> 
         parent: Objective | None = None
         fresh: list[Action] = []
         for action in objective.actions:
-            standing = stored.get(refs.get(place, -1))
+            matching = stored.get(refs.get(place, -1))
             place += 1
-            if standing is None:
+            if matching is None:
                 fresh.append(action)
                 continue
-            parent = standing[0]
-            changed = ChangedAction(standing[1], action)
+            parent = matching[0]
+            changed = ChangedAction(matching[1], action)
             if any(changed.sentences):
                 actions.append(changed)
         if parent is None:
