@@ -25,11 +25,40 @@ logger = logging.getLogger(__name__)
 NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "code"})
 
 MADE_BY_PAGES = frozenset(
-    (
-        "accept again asked both catch_up changes from hand_in indicator instead kept mark "
-        "next noted open_list opened opening pieces receipt role rows seen shown slip "
-        "table tablets thrown_away usual_title version wanted whose year"
-    ).split()
+    [
+        "accept",
+        "again",
+        "asked",
+        "both",
+        "catch_up",
+        "changes",
+        "from",
+        "hand_in",
+        "indicator",
+        "instead",
+        "kept",
+        "mark",
+        "next",
+        "noted",
+        "open_list",
+        "opened",
+        "opening",
+        "pieces",
+        "receipt",
+        "role",
+        "rows",
+        "seen",
+        "shown",
+        "slip",
+        "table",
+        "tablets",
+        "thrown_away",
+        "usual_title",
+        "version",
+        "wanted",
+        "whose",
+        "year",
+    ]
 )
 """Fields that no person types: they are sent again, and not shown as what was typed."""
 
