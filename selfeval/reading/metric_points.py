@@ -220,6 +220,15 @@ def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ..
     return tuple(figures)
 
 
+def figure_name(session: Session, school_id: int | None, reference: Reference | None) -> str:
+    """Whose figure it is and what it is called; empty where the newest round does not tell it."""
+    if reference is None or school_id is None:
+        return ""
+    plain = replace(reference, declared_on=None)
+    offered = offered_figures(session, school_id)
+    return next((f"{one.of}: {one.title}" for one in offered if one.reference == plain), "")
+
+
 def _of_groups(voice: Voice) -> Iterator[OfferedFigure]:
     """Belonging of each group that is told with it: what a gap to a group is made of."""
     scales = [scale.id for scale in voice.definition.scales if scale.kind == "belonging"]

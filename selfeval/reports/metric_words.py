@@ -107,16 +107,18 @@ def shown_point(metric: Metric, point: Point, *, exact: bool) -> ShownPoint:
     if isinstance(value, EventCount) and point.denominator is None:
         level = float(value.events)
         interval = count_interval(value) if interval else None
-    return ShownPoint(point, _value(metric, point), _chance(value, interval), False, level, interval)
+    digits = 1 if metric.reference is None else 0
+    return ShownPoint(point, _value(metric, point), _chance(value, interval, digits), False, level, interval)
 
 
-def _chance(value: Measured, interval: Interval | None) -> str:
+def _chance(value: Measured, interval: Interval | None, digits: int) -> str:
+    """Released figures are told in whole numbers."""
     if interval is None:
         return ""
     if isinstance(value, EventCount):
         count = count_interval(value)
         return f"{count.low:,.0f} to {count.high:,.0f}"
-    ends = f"{plain_number(round(interval.low, 1))} to {plain_number(round(interval.high, 1))}"
+    ends = f"{plain_number(round(interval.low, digits))} to {plain_number(round(interval.high, digits))}"
     return f"{ends} %" if isinstance(value, Share) else ends
 
 

@@ -17,7 +17,7 @@ from selfeval.improvement.target import step_verdict
 from selfeval.improvement.target_steps import reduction_readings, steps_of
 from selfeval.improvement.target_words import TARGET_WORDS
 from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdicts
-from selfeval.reading.metric_points import metrics_with_points
+from selfeval.reading.metric_points import figure_name, metrics_with_points
 from selfeval.reports.charts.metric_chart import drawn_metric
 from selfeval.reports.metric_words import (
     BETTERS,
@@ -76,6 +76,7 @@ def metric(metric_id: int) -> ResponseReturnValue:
         row = session.get_one(StoredMetric, metric_id)
         earlier = [point_of_row(point) for point in row.points]
         typed_by = {point.id: point.who for point in row.points}
+        figure = figure_name(session, plan_owner().school_id, verdict.metric.reference)
     others = {one.metric.id: one.metric for one in verdicts.metrics}
     shown = shown_metric(verdict, verdicts.small, exact=may_write())
     is_hidden = metric_id in verdicts.small and not may_write()
@@ -85,6 +86,7 @@ def metric(metric_id: int) -> ResponseReturnValue:
         "improve/metric.html",
         shown=shown,
         one=shown.metric,
+        figure=figure,
         kinds=KINDS,
         betters=BETTERS,
         chart=drawn_metric(shown),

@@ -261,6 +261,7 @@ def test_a_released_score_is_chosen_from_a_list_and_nobody_types_its_values(
     page = text_of(lead.get(done.location))
     assert "First value" in page
     assert "Nobody types them in." in page
+    assert "Staff: Belonging" in page
     assert "Write a value down" not in page
     assert lead.get(f"{done.location}/values/new").status_code == 404
 
