@@ -44,6 +44,11 @@ def open_edition(
     return there or session.scalars(select(Edition).filter_by(**owner.columns, term=term)).one()
 
 
+def hold_edition(session: Session, edition: Edition) -> None:
+    """Until this transaction ends nobody writes for its term. Hold it before reading what is frozen."""
+    session.refresh(edition, with_for_update={"read": False})
+
+
 def close_edition(session: Session, edition: Edition, document: EditionDocument, who: str) -> bool:
     """Freezes it; False where it is closed already, and nothing is changed."""
     text = document.to_json()

@@ -193,7 +193,7 @@ def write_update(
     """
     session.refresh(action, with_for_update={"read": False})
     owner = {"school_id": action.school_id, "partnership_id": action.partnership_id}
-    edition = session.scalar(select(Edition).filter_by(**owner, term=term))
+    edition = session.scalar(select(Edition).filter_by(**owner, term=term).with_for_update(read=True))
     if edition is not None and edition.state != "open":
         raise TermIsClosed(term)
     if last_update_id(session, action, term) != seen:

@@ -21,6 +21,7 @@ from selfeval.store.editions import (
     close_edition,
     closed_editions,
     edition_content,
+    hold_edition,
     note_edition,
     open_edition,
 )
@@ -158,6 +159,7 @@ def freeze(edition_id: int) -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
         row = session.get_one(Edition, edition_id)
+        hold_edition(session, row)
         read = read_plan(session)
         quiet = silent(read)
         if quiet and form.value("sure") != "yes":

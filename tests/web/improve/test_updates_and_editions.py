@@ -179,3 +179,19 @@ def test_a_small_academy_is_asked_how_many_its_trust_employs(app: Flask, lead: V
     assert "With 400 employees, information on staff is published too." in text_of(
         lead.get("/action-plan/duty-dates")
     )
+
+
+def test_a_partnership_takes_its_plan_through_an_edition(app: Flask, lead: Visitor) -> None:
+    officer = people.officer(app, dt.date(2026, 9, 1))
+    action = add_action(
+        officer, add_objective(officer, objective="Every school has signed"), owners="KA / CR"
+    )
+    officer.send("/action-plan/editions", {})
+    assert update(officer, action, act="no-change") == 303
+    assert officer.send("/action-plan/editions/1/close", {}).status_code == 303
+    assert officer.send("/action-plan/editions/1/agree", {}).status_code == 303
+    day = {"noted-day": "2", "noted-month": "3", "noted-year": "26"}
+    assert officer.send("/action-plan/editions/1/note", {"minute": "minute 2", **day}).status_code == 303
+    page = text_of(officer.get("/action-plan/editions/1"))
+    assert "Noted by the board 2 March 2026, minute 2" in page
+    assert lead.get("/action-plan/editions/1").status_code == 404
