@@ -100,6 +100,7 @@ def _page(session: Session, survey: Survey, form: Form) -> str:
         survey=survey,
         form=form,
         accepted=[(row, name_of(row.language)) for row in accepted],
+        printed=[("en", "English"), *((row.language, name_of(row.language)) for row in accepted)],
         choosable=[one for one in possible if one.is_whole and one.code not in codes],
         incomplete=[one for one in possible if not one.is_whole],
         can_add=survey.state in CHOOSABLE,

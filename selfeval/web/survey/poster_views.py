@@ -6,6 +6,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from selfeval.notices.helplines import Reader
+from selfeval.questionnaires.translated import ENGLISH
 from selfeval.reports.pdf.cards import qr_rows
 from selfeval.store.languages import SurveyLanguage, accepted_texts
 from selfeval.web.answer.rendering import QuestionnairePage
@@ -21,7 +22,7 @@ def poster(survey_id: int, round_id: int, number: int, language: str) -> Respons
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
         round_, group = own_group(survey, round_id, number)
-        if session.get(SurveyLanguage, (survey.id, language)) is None:
+        if language != ENGLISH and session.get(SurveyLanguage, (survey.id, language)) is None:
             abort(404)
         words = QuestionnairePage(
             round_.definition,
@@ -29,7 +30,8 @@ def poster(survey_id: int, round_id: int, number: int, language: str) -> Respons
             language=language,
             texts=accepted_texts(session, round_.id, language),
         )
-        where = f"{running().settings.public_url}/a/{round_.code}/{group.number}?lang={language}"
+        where = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
+        where += "" if language == ENGLISH else f"?lang={language}"
         reader: Reader = "staff" if words.style == "staff" else "pupils"
         return render_template(
             "survey/poster.html",
