@@ -132,3 +132,33 @@ def test_a_stopped_card_starts_nothing_and_a_new_one_sends_what_waits(
 def refuse_as_full(route: Route) -> None:
     said = {"outcome": "full", "title": "This card has been used very often.", "sentence": "A new card."}
     route.fulfill(status=409, json=said)
+
+
+def test_what_was_under_way_when_a_tablet_was_handed_on_touches_nothing_of_the_next_child(
+    year_2: Class, site: str, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.clock.install()
+    started(page, site, year_2)
+    page.route("**/ballot", lambda route: route.abort())
+    next_child(page)
+    answer_and_send(page)
+    expect(page.locator("h1")).to_have_text("Saved. Not sent yet.")
+    under_way: list[Route] = []
+    page.unroute("**/ballot")
+    page.route("**/ballot", lambda route: under_way.append(route))
+    page.locator("[data-again]").click()
+    page.get_by_role("button", name="I am finished").click()
+    next_child(page)
+    page.locator(".option input").first.click()
+    expect(page.locator(".count")).to_have_text("Question 2 of 18")
+    while under_way:
+        under_way.pop().continue_()
+    page.unroute("**/ballot")
+    until(page, f"{OUTBOX}.then((kept) => kept.length == 0)")
+    page.clock.run_for(31_000)  # nor does what was to be tried again send the half of theirs
+    expect(page.locator(".count")).to_have_text("Question 2 of 18")
+    assert year_2.ballots() == [False]
+    answer_and_send(page)
+    expect(page.locator("h1")).to_have_text("Thank you.")
+    assert year_2.ballots() == [False, False]

@@ -1,5 +1,5 @@
 /* Sending. The receipt was made once, so that a second arrival of the same ballot is stored once. */
-let sending = false;
+let sending = ''; // the receipt of what is under way
 let retry = 0;
 let failures = 0;
 let hasAnswered = false; // a worry can only come from questions that somebody has seen
@@ -26,18 +26,21 @@ const showUnsent = (text) => {
   one('[data-again]', main).addEventListener('click', () => send());
   settle(`${one('h1', main).textContent} – ${page.title}`);
   if (aloud && !failures) read(); // not again with each attempt
-  retry = setTimeout(send, [5, 10, 20, 30][Math.min(failures, 3)] * 1000);
+  const again = () => { if (ballot && ballot.body) send(); }; // the tablet may be with the next child by then
+  retry = setTimeout(again, [5, 10, 20, 30][Math.min(failures, 3)] * 1000);
   failures += 1;
 };
 const tellProgress = (text) => { put('sending', text); say(text); };
 const send = async () => {
-  if (sending || !ballot) return;
-  sending = true;
+  if (!ballot || sending === ballot.receipt) return;
+  const mine = ballot.receipt;
+  const isMine = () => Boolean(ballot) && ballot.receipt === mine;
+  sending = mine;
   clearTimeout(retry);
   const button = one('[data-again], .send .main', main);
   if (button) button.setAttribute('aria-disabled', 'true');
   tellProgress(words.sending);
-  const slow = setTimeout(() => tellProgress(words.still_trying), 5000);
+  const slow = setTimeout(() => { if (isMine()) tellProgress(words.still_trying); }, 5000);
   try {
     if (!ballot.body) {
       ballot.body = practice ? {} : await bodyOf();
@@ -46,18 +49,19 @@ const send = async () => {
       if (lesson) changeLesson({ sent: true });
     }
     await keepUnsent();
-    if (!ballot) return;
+    if (!isMine()) return;
     const { slip, receipt, body } = ballot;
-    settled(await fetched('/ballot', { slip, receipt, ...body }));
+    const reply = await fetched('/ballot', { slip, receipt, ...body });
+    if (isMine()) settled(reply);
+    else if (reply.outcome === 'thanked') dropUnsent(receipt); // it was handed on meanwhile
   } catch {
-    showMessage(words.unlocked, '');
+    if (isMine()) showMessage(words.unlocked, '');
   } finally {
     clearTimeout(slow);
-    sending = false;
+    if (sending === mine) sending = '';
   }
 };
 const settled = ({ status, outcome, title, sentence }) => {
-  if (!ballot) return; // it was stopped while the reply was on its way
   if (outcome === 'thanked') {
     failures = 0;
     forget();
