@@ -42,6 +42,12 @@ def metric_rows(session: Session, owner: PlanOwner) -> Sequence[StoredMetric]:
     return session.scalars(in_order.execution_options(populate_existing=True)).all()
 
 
+def withdrawn_metrics(session: Session, owner: PlanOwner) -> Sequence[StoredMetric]:
+    """Metrics that were taken out, and can be put back."""
+    these = select(StoredMetric).filter_by(**owner.columns).where(StoredMetric.withdrawn_at.is_not(None))
+    return session.scalars(these).all()
+
+
 def metric_of_row(row: StoredMetric) -> Metric:
     """A metric as its row has it, with its typed points and its targets."""
     return Metric(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
@@ -29,7 +28,7 @@ from selfeval.reports.metric_words import (
 )
 from selfeval.reports.smallest_words import what_could_be_seen
 from selfeval.store.editions import closed_editions, edition_content
-from selfeval.store.metric_reading import point_of_row
+from selfeval.store.metric_reading import point_of_row, withdrawn_metrics
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_reading import plan_of
 from selfeval.web.improve.reading_plan import plan_owner
@@ -55,16 +54,11 @@ def metrics() -> ResponseReturnValue:
     """All metrics: baseline, newest value, change word and target word, which are two things."""
     with running().database.reading() as session:
         verdicts = verdicts_now(session)
-        withdrawn = _withdrawn(session) if may_write() else []
+        withdrawn = withdrawn_metrics(session, plan_owner()) if may_write() else []
     shown = [shown_metric(verdict, verdicts.small, exact=may_write()) for verdict in verdicts.metrics]
     return render_template(
         "improve/metrics.html", metrics=shown, may_write=may_write(), withdrawn=withdrawn, period=period
     )
-
-
-def _withdrawn(session: Session) -> list[StoredMetric]:
-    taken_out = select(StoredMetric).filter_by(**plan_owner().columns)
-    return list(session.scalars(taken_out.where(StoredMetric.withdrawn_at.is_not(None))))
 
 
 @pages.get("/metrics/<int:metric_id>")
