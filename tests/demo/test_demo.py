@@ -22,6 +22,7 @@ from selfeval.reading.report_sources import sources_of
 from selfeval.reading.trend_sources import trend_sources_of
 from selfeval.reading.unexplained import gaps_of, unexplained
 from selfeval.reports.json_files import findings_json
+from selfeval.reports.trend_choice import ALL_OF_IT, TrendChoice
 from selfeval.self_evaluation.document import compared, document_from_json
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -96,6 +97,17 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
     assert list((made_demo / "keys").glob("round-*")) == []
 
 
+CHOICES = (
+    ALL_OF_IT,
+    TrendChoice(area="bullying"),
+    TrendChoice(who="staff", area="belonging"),
+    TrendChoice(to="autumn 2025"),
+    TrendChoice(group="group:Year 9"),
+    TrendChoice(group="about.sex:girl", compare="autumn 2025"),
+)
+"""What is chosen on the page about change."""
+
+
 def test_no_output_of_its_nine_reports_says_what_their_releases_do_not(
     made_demo: Path, tmp_path: Path
 ) -> None:
@@ -118,7 +130,7 @@ def test_no_output_of_its_nine_reports_says_what_their_releases_do_not(
             for sources in given:
                 assert sources is not None
                 last = sources is given[-1]
-                compared = compare(app, leads[school.id], sources, trends if last else None)
+                compared = compare(app, leads[school.id], sources, trends if last else None, CHOICES)
                 assert compared.faults == [], (school.name, sources.year)
                 reports += 1
                 figures += compared.figures

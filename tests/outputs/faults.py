@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask
 
 from selfeval.reports.sources import Sources
+from selfeval.reports.trend_choice import ALL_OF_IT, TrendChoice
 from selfeval.reports.trend_sources import TrendSources
 from selfeval.store.schools_and_accounts import Account
 from tests.outputs.figures import HeldFigures, numbers_in
@@ -50,10 +52,17 @@ class ComparedOutputs:
 
 
 def compare(
-    app: Flask, account: Account, sources: Sources, trends: TrendSources | None = None
+    app: Flask,
+    account: Account,
+    sources: Sources,
+    trends: TrendSources | None = None,
+    choices: Sequence[TrendChoice] = (ALL_OF_IT,),
 ) -> ComparedOutputs:
-    """Makes every output of a report and holds it to the releases behind it."""
-    outputs = outputs_of(app, account, sources, trends)
+    """Makes every output of a report and holds it to the releases behind it.
+
+    `choices`: what is chosen on the page about change, which is then read once for each.
+    """
+    outputs = outputs_of(app, account, sources, trends, choices)
     figures = sum(len(numbers_in(passage.text)) for passage in outputs.passages)
     figures += sum(bool(row[end]) for row in outputs.rows for end in ("value", "low", "high"))
     return ComparedOutputs(Outputs(sources, trends).faults(outputs), figures)

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -20,6 +20,7 @@ from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.pdf.head_pdf import head_pdf
 from selfeval.reports.sources import Sources
 from selfeval.reports.tables import findings_csv, trend_csv
+from selfeval.reports.trend_choice import ALL_OF_IT, TrendChoice
 from selfeval.reports.trend_report import trend_report
 from selfeval.reports.trend_sources import TrendSources
 from selfeval.reports.year_workbook import year_workbook
@@ -145,7 +146,11 @@ class ReportOutputs:
 
 
 def outputs_of(
-    app: Flask, account: Account, sources: Sources, trends: TrendSources | None = None
+    app: Flask,
+    account: Account,
+    sources: Sources,
+    trends: TrendSources | None = None,
+    choices: Sequence[TrendChoice] = (ALL_OF_IT,),
 ) -> ReportOutputs:
     """Page, its parts, print, head's PDF, workbook, CSV; and the page about change with its table."""
     workbook = year_workbook(sources, PRINTED_ON)
@@ -157,8 +162,10 @@ def outputs_of(
         read = ReadReport(sources, account.school_id or 0, 2026, True, "read.report", {"year": 2026})
         passages += html_passages("page", report_page(read))
         passages += html_passages("page", whole_report_page(read))
-        if trends is not None:
-            passages += html_passages("trend", _trend_page(app, account, trends))
+        for choice in choices:
+            if trends is None:
+                break
+            passages += html_passages("trend", _trend_page(app, account, trends, choice))
     every = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_name("Every figure")
     return ReportOutputs(
         tuple(passages),
@@ -168,8 +175,8 @@ def outputs_of(
     )
 
 
-def _trend_page(app: Flask, account: Account, trends: TrendSources) -> str:
-    report = trend_report(trends)
+def _trend_page(app: Flask, account: Account, trends: TrendSources, choice: TrendChoice) -> str:
+    report = trend_report(trends, choice)
     panels: list[Panel] = [chart.panel for voice in report.voices for chart in voice.charts]
     if report.timeline:
         panels.append(report.timeline)

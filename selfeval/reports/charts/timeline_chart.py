@@ -7,7 +7,7 @@ from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.timeline import TimelinePanel
 from selfeval.reports.wording import short_names
 
-APART = 15.0
+APART = 20.0
 """px between two numbers; those that stand closer go one above the other."""
 MOST_ROWS = 8
 
