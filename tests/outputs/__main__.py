@@ -52,6 +52,7 @@ def main() -> None:
         most=max(sizes),
         figures=f"{figures:,}",
         faults=sum(faults.values()),
+        listed="".join(f"\n- {times} times {fault}" for fault, times in faults.most_common()),
     )
     PAGE.write_text(told, encoding="utf-8")
     print(f"{figures:,} figures, {sum(faults.values())} faults")
