@@ -55,6 +55,15 @@ def comments_sent_back(
     return tuple(sorted(comments, key=lambda comment: comment.saved_since))
 
 
+def still_to_answer(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """The comments that wait: on an indicator until it is saved again; on the whole, where no other was made.
+
+    Nothing tells whether a comment on the whole is answered, so it alone never holds up what is.
+    """
+    on_indicators = [comment for comment in comments if comment.indicator]
+    return tuple(comment for comment in on_indicators or comments if not comment.saved_since)
+
+
 def comments_before_hand_in(steps: Sequence[ReviewStep]) -> tuple[Comment, ...]:
     """The head's comments with which it was sent back before it was handed in last."""
     hand_ins = [place for place, step in enumerate(steps) if step.act == "submitted"]

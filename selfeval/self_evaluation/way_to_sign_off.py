@@ -25,6 +25,11 @@ ACTS = {
 }
 
 
+def mark_of(document: Document) -> str:
+    """How its digest begins, alike on pages and in the PDF: whoever has both sets them side by side."""
+    return document.digest[:16]
+
+
 def what_was_done(step: ReviewStep | DocumentedStep, document: Document) -> str:
     """Sent back (1.1); Agreed and signed for the head teacher; Noted by governors on 5 October 2026, …"""
     about = document.by_id.get(step.indicator)
@@ -92,24 +97,42 @@ class SignOffStatus:
     words: str
     """has been with the head since 3 May; empty while it is written."""
     comments: tuple[Comment, ...] = ()
+    """All with which the head sent it back, until it is handed in again."""
+    correction: str = ""
+    """Why it was opened for a correction that is not handed in yet; else empty."""
+    unchanged: bool = False
+    """Whether that correction has changed nothing yet."""
     is_to_be_noted: bool = False
     """Whether it is signed, and no governors have noted this revision yet."""
 
 
 def sign_off_status(
-    evaluation: SelfEvaluation, steps: Sequence[ReviewStep], comments: tuple[Comment, ...]
+    evaluation: SelfEvaluation,
+    steps: Sequence[ReviewStep],
+    comments: tuple[Comment, ...],
+    *,
+    unchanged: bool = False,
 ) -> SignOffStatus:
-    """Where it is now, in words. `comments`: those that nobody has mended yet."""
+    """Where it is now, in words. `unchanged`: whether a correction has changed nothing yet."""
     last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
-    words = ""
+    words = correction = ""
     if evaluation.state == "in_review":
         words = f"has been with the head since {last.get('submitted', 'today')}"
     elif evaluation.state == "signed_off" and "agreed" in last:
         words = f"was signed off on {last['agreed']}"
     elif comments:
-        words = f"was sent back with {count_of(len(comments), 'comment')}"
+        words = f"was sent back with {_number_of(comments)}"
     elif evaluation.revision > 1:
         words = "is open for a correction"
+    if evaluation.state == "draft" and evaluation.revision > 1:
+        correction = next((step.text for step in reversed(steps) if step.act == "reopened"), "")
     is_signed = evaluation.state == "signed_off" and not evaluation.brought_in_from
     noted = any(one.revision == evaluation.revision for one in standing_notes(steps))
-    return SignOffStatus(evaluation.state, words, comments, is_signed and not noted)
+    return SignOffStatus(evaluation.state, words, comments, correction, unchanged, is_signed and not noted)
+
+
+def _number_of(comments: Sequence[Comment]) -> str:
+    """3 comments, 1 looked at since"""
+    since = sum(comment.saved_since for comment in comments)
+    number = "" if len(comments) == 1 else "all " if since == len(comments) else f"{since} "
+    return count_of(len(comments), "comment") + (f", {number}looked at since" if since else "")

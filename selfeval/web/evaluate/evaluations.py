@@ -12,15 +12,19 @@ from selfeval.calendar.school_years import ENGLAND
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
+from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
 from selfeval.self_evaluation.head_comments import Comment, comments_sent_back
 from selfeval.self_evaluation.own_ratings import unseen_in
+from selfeval.self_evaluation.sign_off import unchanged_since_signed
+from selfeval.self_evaluation.way_to_sign_off import SignOffStatus, sign_off_status
 from selfeval.store.directory import namesakes
 from selfeval.store.evidence import used_evidence
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import (
     AreaPlan,
     OwnRating,
+    SelfEvaluation,
     State,
     area_plans,
     hidden_levels,
@@ -52,11 +56,6 @@ class Stage(NamedTuple):
     revision: int = 1
     hidden: frozenset[str] = frozenset()
     """Indicators with a saved level that who is signed in sees after having rated them alone."""
-
-    @property
-    def open_comments(self) -> tuple[Comment, ...]:
-        """What the head has sent back, and nobody has mended yet."""
-        return tuple(one for one in self.comments if not one.saved_since)
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -125,3 +124,13 @@ def stage_of(session: Session, year: int) -> Stage:
         evaluation.revision,
         hidden_levels(session, evaluation),
     )
+
+
+def status_of(session: Session, evaluation: SelfEvaluation, stage: Stage) -> SignOffStatus:
+    """Where the self-evaluation of a stage is on its way to sign-off."""
+    unchanged = (
+        evaluation.state == "draft"
+        and evaluation.revision > 1
+        and unchanged_since_signed(session, evaluation, document_of(session, evaluation))
+    )
+    return sign_off_status(evaluation, stage.steps, stage.comments, unchanged=unchanged)

@@ -12,15 +12,14 @@ from selfeval.reading.report_sources import sources_of
 from selfeval.reports.level_gaps import level_gaps
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.sign_off import Missing, checklist
-from selfeval.self_evaluation.way_to_sign_off import sign_off_status
 from selfeval.store.self_evaluations import (
     evaluated_years,
     self_evaluation_of,
 )
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
-from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation
+from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, status_of
 from selfeval.web.evaluate.rated import rating_of
-from selfeval.web.evaluate.rating_steps import StartReader, next_on_its_pages, with_others
+from selfeval.web.evaluate.rating_steps import StartReader, is_of, next_on_its_pages, with_others
 from selfeval.web.evaluate.views import pages, shared
 from selfeval.web.evaluate.years import year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
@@ -45,7 +44,7 @@ def self_evaluation() -> ResponseReturnValue:
     reader = StartReader(account().id, may("lead"), may("colleague"), account().role == "leader")
     with running().database.reading() as session:
         saved = self_evaluation_of(session, school().id, evaluation.year)
-        status = sign_off_status(saved, stage.steps, stage.open_comments) if saved else None
+        status = status_of(session, saved, stage) if saved else None
         sources = sources_of(session, school(), evaluation.year)
         rated = rating_of(session, school(), evaluation.year, stage, sources)
     next_step = next_on_its_pages(status, rated, reader, today())
@@ -57,6 +56,9 @@ def self_evaluation() -> ResponseReturnValue:
         other_years=_other_years(evaluation.year),
         next_step=_of_year(next_step, evaluation.year),
         others_left=with_others(rated, reader),
+        only_others_left=bool(rated.progress.left)
+        and not any(is_of(area, reader) for area in rated.areas if area.left),
+        correction=status.correction if status else "",
         **evaluation._asdict(),
         **shared(evaluation.year),
     )

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from textwrap import shorten
 
 from selfeval.english import capitalised, count_in_words, day, in_words, listed
+from selfeval.self_evaluation.head_comments import still_to_answer
 from selfeval.self_evaluation.judgements import MINUTES_EACH
 from selfeval.self_evaluation.way_to_sign_off import SignOffStatus
 from selfeval.web.evaluate.rated import LACKS, Rated, RatedArea, RatedIndicator, Unexplained
@@ -16,10 +18,14 @@ from selfeval.web.site.survey_status import NextStep
 OVERVIEW = "/self-evaluation"
 AREA = 4
 """Indicators in an area: as many as one sitting takes."""
+LAST = 8
+"""Of so many indicators one is the last little; before that a lead is not told what others still have."""
 EXPLAINED_IN = 5
 """Minutes that one explanation takes."""
 FILLED_IN = 3
 """Minutes in which a reason is written, or a piece of evidence is added."""
+MOST_OF_A_REASON = 200
+"""Characters of why it is corrected, in a list."""
 MOST_GAPS = 3
 """Of which each is a step of its own; more are one step together."""
 
@@ -45,7 +51,9 @@ class Urgency(IntEnum):
     REPORT = 13
     NOTE = 14
     """The governors have still to note it."""
-    WAITING = 15
+    WITH_OTHERS = 15
+    """The last that is to be rated, by others."""
+    WAITING = 16
     """Somebody else has to act."""
 
 
@@ -89,10 +97,17 @@ def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader
         more = "You can change nothing meanwhile, and you can take it back. No e-mail is sent: ask the head."
         yield TimedStep(Urgency.WAITING, NextStep(f"The self-evaluation {status.words}", check, 1, more))
         return
-    elif status.comments and reader.rates:
+    elif still_to_answer(status.comments) and reader.rates:
         again = "hand it in again" if reader.leads else "a lead hands it in again"
-        more = f"Put right what they say, then {again}."
+        more = f"Put right what {'it says' if len(status.comments) == 1 else 'they say'}, then {again}."
         step = NextStep(f"The self-evaluation {status.words}", check, 15, more)
+    elif status.unchanged and not status.comments and reader.leads:
+        why = shorten(status.correction, MOST_OF_A_REASON, placeholder="…")
+        more = f"It was opened for a correction: “{why}” Nothing is changed yet."
+        step = NextStep("Change the indicator that was wrong", f"{OVERVIEW}#stand", MINUTES_EACH, more)
+    elif status.comments and rated.progress.complete and reader.leads:
+        more = f"It {status.words}. The head reads it again and sees what changed."
+        step = NextStep("Hand in the self-evaluation again", check, 2, more)
     elif status.state == "draft" and rated.progress.complete and reader.leads:
         more = "A list says what is still missing. The head agrees it or sends it back."
         step = NextStep("Check the self-evaluation and hand it in", check, 15, more)
@@ -115,7 +130,7 @@ def rating_steps(rated: Rated, reader: StartReader, on: dt.date) -> Iterator[Tim
         alone.sort(key=lambda area: area.owner_id != reader.account_id)
         yield TimedStep(Urgency.RATE, _alone(alone))
         return
-    own = [area for area in open_areas if _is_of(area, reader) and (area.due or area.owner_id)]
+    own = [area for area in open_areas if is_of(area, reader) and (area.due or area.owner_id)]
     for area in own:
         yield _of_area(area, on)
     nobodys = [area for area in open_areas if area.owner_id is None and area not in own]
@@ -125,18 +140,20 @@ def rating_steps(rated: Rated, reader: StartReader, on: dt.date) -> Iterator[Tim
     elif open_areas and not own and not reader.leads:
         yield TimedStep(Urgency.RATE, _help(open_areas[0]))
     if reader.leads:
+        if not own and not nobodys:
+            yield from _others_last(rated, open_areas, on)
         yield from _late_others(open_areas, reader, on)
         yield from _give_out(rated, open_areas)
     for step in _explain(rated.unexplained):
         yield TimedStep(Urgency.EXPLAIN, step)
-    concerned = [area for area in rated.areas if _is_of(area, reader)]
+    concerned = [area for area in rated.areas if is_of(area, reader)]
     if lacking := [one for area in concerned for one in area.indicators if one.lacks]:
         yield TimedStep(Urgency.FILL_IN, _fill_in(lacking))
     if not_known := [(area, one) for area in concerned for one in area.not_known]:
         yield TimedStep(Urgency.COME_BACK, _come_back(not_known))
 
 
-def _is_of(area: RatedArea, reader: StartReader) -> bool:
+def is_of(area: RatedArea, reader: StartReader) -> bool:
     """An area with a day and nobody to look after it is the lead's."""
     return area.owner_id == reader.account_id or (area.owner_id is None and reader.leads)
 
@@ -203,6 +220,21 @@ def _late_others(areas: Sequence[RatedArea], reader: StartReader, on: dt.date) -
             more = f"It was due {day(area.due)}. {len(area.left)} of {len(area.indicators)} are left."
             step = NextStep(f"Ask {area.owner} about {area.name}", f"/self-evaluation/{area.id}", 2, more)
             yield TimedStep(Urgency.OF_OTHERS, step, area.due)
+
+
+def _others_last(rated: Rated, areas: Sequence[RatedArea], on: dt.date) -> Iterator[TimedStep]:
+    """What alone still stops the hand-in, where it is little, is with others, and its day is not past."""
+    if rated.progress.left * LAST > rated.progress.indicators:
+        return
+    for area in areas:
+        if not area.due or area.due >= on:
+            names = listed([one.name for one in area.left])
+            them = "It is" if len(area.left) == 1 else "They are"
+            by = f" by {day(area.due)}" if area.due else ""
+            more = f"{them} still to look at{by}. {area.owner} looks after {area.name}. It stops the hand-in."
+            more = more if len(area.left) == 1 else more.replace("It stops", "They stop")
+            step = NextStep(f"Ask {area.owner} about {names}", f"/self-evaluation/{area.id}", 2, more)
+            yield TimedStep(Urgency.WITH_OTHERS, step, area.due)
 
 
 def _give_out(rated: Rated, open_areas: Sequence[RatedArea]) -> Iterator[TimedStep]:
@@ -276,10 +308,10 @@ def next_on_its_pages(
     steps = sorted(
         (*review_steps(status, rated, reader), *rating_steps(rated, reader, on)), key=lambda one: one.order
     )
-    if not steps or steps[0].urgency is Urgency.WAITING:
+    if not steps or steps[0].urgency in (Urgency.WITH_OTHERS, Urgency.WAITING):
         return None
     first = steps[0].step
-    left = next(((area, one) for area in rated.areas for one in area.left if _is_of(area, reader)), None)
+    left = next(((area, one) for area in rated.areas for one in area.left if is_of(area, reader)), None)
     if first.address != OVERVIEW or left is None:
         return first
     area, one = left

@@ -23,7 +23,12 @@ from selfeval.self_evaluation.document import (
     without_comparison,
 )
 from selfeval.self_evaluation.evidence_lines import evidence_lines, note_of, unnamed_evidence
-from selfeval.self_evaluation.head_comments import Comment, comments_before_hand_in, comments_sent_back
+from selfeval.self_evaluation.head_comments import (
+    Comment,
+    comments_before_hand_in,
+    comments_sent_back,
+    still_to_answer,
+)
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.sign_off import (
     ChangedUnread,
@@ -43,6 +48,7 @@ from selfeval.self_evaluation.sign_off import (
     withdraw,
 )
 from selfeval.self_evaluation.way_to_sign_off import (
+    mark_of,
     remark,
     standing_notes,
     way_to_sign_off,
@@ -87,6 +93,7 @@ def words_of_documents() -> dict[str, object]:
     """What every page that shows a document needs."""
     return {
         "evidence_lines": evidence_lines,
+        "mark_of": mark_of,
         "note_of": note_of,
         "unnamed_evidence": unnamed_evidence,
         "since_last_year": since_last_year,
@@ -142,6 +149,7 @@ def check_page(year: int, form: Form) -> str:
         blocking=[one for one in missing if one.blocks],
         missing=[one for one in missing if not one.blocks],
         comments=comments,
+        to_answer=still_to_answer(comments),
         owners=owners,
         leads=[one.name for one in people if one.role == "lead"],
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],

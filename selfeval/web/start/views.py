@@ -23,7 +23,6 @@ from selfeval.reports.wording import level
 from selfeval.reports.year_report import report_overview
 from selfeval.schools.phases import span_of
 from selfeval.schools.schools import change_identity
-from selfeval.self_evaluation.way_to_sign_off import sign_off_status
 from selfeval.store.directory import memberships_to_come
 from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import releases_of
@@ -31,7 +30,7 @@ from selfeval.store.schools_and_accounts import PHASES, School
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.board import board_of
-from selfeval.web.evaluate.evaluations import stage_of
+from selfeval.web.evaluate.evaluations import stage_of, status_of
 from selfeval.web.evaluate.rated import rating_of
 from selfeval.web.evaluate.rating_steps import StartReader
 from selfeval.web.site.access import account, allowed, is_confirmed, may, must_confirm, running, school
@@ -87,7 +86,7 @@ def _start_page(form: Form) -> str:
         released = releases_of(session, own.id, year)
         evaluation = self_evaluation_of(session, own.id, year)
         stage = stage_of(session, year)
-        sign_off = sign_off_status(evaluation, stage.steps, stage.open_comments) if evaluation else None
+        sign_off = status_of(session, evaluation, stage) if evaluation else None
         sources = sources_of(session, own, year) if may_see_answers and released else None
         rated = rating_of(session, own, year, stage, sources)
         alone = needs_second_lead(session)
@@ -139,6 +138,7 @@ def _start_page(form: Form) -> str:
         statuses=statuses,
         rated=rated,
         sign_off=sign_off,
+        numbers={one.id: one.number for area in rated.areas for one in area.indicators},
         level=level,
         line=year_line(year, of_year, today(), rated),
         alarm=list(dict.fromkeys(alarms)),

@@ -69,6 +69,19 @@ def test_an_open_correction_says_what_is_signed_and_leads_to_the_indicators(
     told = text_of(lead.get("/self-evaluation/check"))
     assert "Open for a correction, and nothing is changed yet" in told
     assert "Ready to hand in" not in told
+    assert "Why it is corrected: A level was wrong." in told
+    assert "It can be handed in as it is" not in told
+    assert "Hand it in, though nothing is changed" in told
+    for page in ("/", "/self-evaluation"):
+        told = text_of(lead.get(page))
+        assert "Do this next Change the indicator that was wrong" in told
+        assert "“A level was wrong.”" in told
+        assert "Check the self-evaluation and hand it in" not in told
+    rate_first(app, "Counted again.", version=1, who="Amina Yusuf")
+    assert "Do this next Check the self-evaluation and hand it in" in text_of(lead.get("/"))
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "It can be handed in as it is" in told
+    assert "Hand it in, though nothing is changed" not in told
 
 
 def test_a_correction_that_changes_nothing_is_dropped_and_the_signed_one_holds(

@@ -45,7 +45,14 @@ def test_what_waits_for_a_word_comes_before_what_is_with_others() -> None:
     gap = Unexplained("1.1", "pupils", "/self-evaluation/area_1?indicator=se.1.1#gap")
     rated = Rated((OWN, of_daniel("333.", FRIDAY)), unexplained=(gap,), writers=2)
     assert first_on_both(rated) == ["Explain where leaders and pupils differ on 1.1"] * 2
-    assert first_on_both(replace(rated, unexplained=())) == []
+    last = "Ask Daniel Price about 5.4 Indicator 4"
+    assert first_on_both(replace(rated, unexplained=())) == [
+        last
+    ]  # the overview has a part of its own for it
+    *_, step = year_of([], rated, LEAD, MONDAY).steps
+    assert step.words == last
+    assert "It is still to look at by Friday 16 October." in step.more
+    assert "It stops the hand-in." in step.more
     assert with_others(rated, LEAD) == ("Daniel Price: 5.4 Indicator 4, by Friday 16 October",)
 
 
@@ -90,6 +97,19 @@ def test_a_day_before_the_signature_is_asked_about(app: Flask, lead: Visitor, he
     assert "Tick that the governors noted the draft" in text_of(refused)
     assert 'value="minute 7"' in refused.text
     assert lead.post("/self-evaluation/noted", **sent, **{"was-draft": "yes"}).status_code == 303
+
+
+def test_what_alone_stops_the_hand_in_and_is_with_others_is_told_beside_ones_own_next_thing(
+    app: Flask, lead: Visitor
+) -> None:
+    with parts(app).database.writing() as session:
+        rate_some(session, YEAR, ("secure",), indicators=ALL - 1)
+        plan_area(
+            session, begun(session, NOW, 1, YEAR), DEFINITION.items[-1].area or "", account_id=2, due=None
+        )
+    told = text_of(lead.get("/self-evaluation"))
+    assert "Others have what is left to rate, and it stops the hand-in:" in told
+    assert f": {DEFINITION.items[-1].number} " in told
 
 
 def test_the_checklist_says_whose_it_is_and_has_no_button_that_would_fail(app: Flask, lead: Visitor) -> None:

@@ -123,7 +123,9 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
     told = text_of(lead.get("/self-evaluation/check"))
     assert "Sent back with 2 comments" in told
     assert "Who told you so?" in told
-    assert "2 comments" in text_of(lead.get("/"))
+    told = text_of(lead.get("/"))
+    assert "It was sent back with 2 comments" in told
+    assert f"{FIRST.number}: Who told you so? (Grace Bello)" in told
     assert "The self-evaluation was sent back with 2 comments" in text_of(lead.get("/self-evaluation"))
     there = f"/self-evaluation/{FIRST.area}?indicator={FIRST.id}"
     assert "On 1.1: Who told you so?" in text_of(lead.get(there))
@@ -141,7 +143,12 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
         )
     told = text_of(lead.get("/self-evaluation/check"))
     assert "Who told you so? (Grace Bello) Saved since." in told
-    assert "1 comment" in text_of(lead.get("/"))
+    assert "Sent back with 2 comments" in told
+    assert "Ready to hand in again" in told
+    for page in ("/", "/self-evaluation"):
+        told = text_of(lead.get(page))
+        assert "Do this next Hand in the self-evaluation again" in told
+        assert "was sent back with 2 comments, 1 looked at since" in told
     hand_in(lead)
     assert "Sent back with" not in text_of(lead.get("/self-evaluation/check"))
 
