@@ -50,7 +50,7 @@ from selfeval.self_evaluation.evidence_lines import (
     unnamed_evidence,
 )
 from selfeval.self_evaluation.judgements import STRENGTHS
-from selfeval.self_evaluation.way_to_sign_off import StepTaken, way_to_sign_off
+from selfeval.self_evaluation.way_to_sign_off import StepTaken, mark_of, way_to_sign_off
 
 NAME = Style(SERIF_BOLD, 11, 13.5)
 AREA = Style(SERIF_BOLD, 15, 18)
@@ -84,7 +84,8 @@ def document_pdf(
     """
     title = f"{document.school}: self-evaluation {document.year_label}"
     revision = f" · revision {document.revision}" if document.revision > 1 else ""
-    footer = f"{document.school} · self-evaluation {document.year_label}{revision} · {document.digest[:12]}"
+    of = f"{document.school} · self-evaluation {document.year_label}{revision}"
+    footer = f"{of} · mark {mark_of(document)}"
     return flow_pdf(list(_parts(document, signature, since, beside)), title, document.school, footer)
 
 

@@ -125,7 +125,7 @@ def words_in_pdf(visitor: Visitor) -> str:
     """Every word of the PDF but the foot of each page."""
     pages = PdfReader(BytesIO(visitor.get("/self-evaluation/whole.pdf").data)).pages
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
-    foot = r" Alder Vale Primary · self-evaluation \S+ · [0-9a-f]{12} Page \d+ of \d+"
+    foot = r" Alder Vale Primary · self-evaluation \S+ · mark [0-9a-f]{16} Page \d+ of \d+"
     return re.sub(foot, "", words)
 
 
@@ -222,6 +222,21 @@ def test_files_and_pages_of_the_whole_are_made_of_what_was_signed(lead: Visitor,
     pdf = lead.get("/self-evaluation/whole.pdf")
     assert pdf.data.startswith(b"%PDF-1.7")
     assert "-revision-1.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_the_mark_of_what_is_signed_is_the_same_where_it_is_agreed_and_in_the_pdf(
+    lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    signed = re.search(
+        r"The mark of what you sign is ([0-9a-f]+) ?\.", text_of(head.get("/self-evaluation/review"))
+    )
+    assert signed is not None
+    agree_it(head)
+    told = text_of(lead.get("/self-evaluation/revision/1"))
+    assert f"The mark of what is here is {signed[1]}" in told
+    for page in PdfReader(BytesIO(lead.get("/self-evaluation/whole.pdf").data)).pages:
+        assert f"· mark {signed[1]} Page" in " ".join(page.extract_text().split())
 
 
 def test_before_anything_is_rated_there_is_nothing_to_check(lead: Visitor) -> None:
