@@ -195,6 +195,9 @@ def likely_columns(headings: Sequence[str]) -> JudgementColumns:
         kind: next((plain.index(name) for name in names if name in plain), None)
         for kind, names in HEADINGS.items()
     }
+    step = columns["next_step"]
+    if columns["due"] is None and step is not None and "date" in plain[step:]:
+        columns["due"] = plain.index("date", step)  # before the next step it is the day of something else
     return JudgementColumns(**columns)
 
 

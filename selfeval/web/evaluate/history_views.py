@@ -17,7 +17,6 @@ from selfeval.imports.judgements_file import (
     JudgementTable,
     is_named,
     level_names,
-    likely_columns,
     own_names,
     read_judgements,
     table_as_json,
@@ -25,6 +24,7 @@ from selfeval.imports.judgements_file import (
     table_in,
     unread_columns,
 )
+from selfeval.imports.number_columns import columns_of
 from selfeval.imports.table_file import FileFaults, letter, plain_text, shortened
 from selfeval.questionnaires.catalogue import latest, shipped
 from selfeval.self_evaluation.history import (
@@ -120,7 +120,7 @@ def _read_file(form: Form) -> ResponseReturnValue:
         table = table_in(data, shortened(name, 60))
     except FileFaults as wrong:
         return _start_page(form.with_faults({"file": " ".join(wrong.lines())})), 422
-    likely = likely_columns(table.headings)
+    likely = columns_of(table, shipped()["self-evaluation"])
     column_of = {f"column-{kind}": str(place) for kind, place in vars(likely).items() if place is not None}
     form = filled({"year": form.value("year"), "name": name, **column_of})
     if likely.indicator is None or likely.level is None:

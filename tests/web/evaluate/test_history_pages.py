@@ -174,6 +174,24 @@ def test_numbers_that_could_be_ours_can_be_said_to_mean_something_else(
     assert levels(app, last_year) == {"se.1.1": "leading", "se.1.2": "starting"}
 
 
+def test_numbers_name_the_indicators_where_a_file_has_names_of_its_own_beside_them(
+    lead: Visitor, last_year: int
+) -> None:
+    page = choose(
+        lead,
+        "Ref,Indicator,Level,Action,Date\n1.1,Who leads,1,Train two,1 May 2024\n1.2,All heard,4,,\n",
+        last_year,
+    )
+    told = text_of(page)
+    assert "2 indicators were read" in told
+    assert "the indicator: A Ref" in told
+    assert "by when: E Date" in told
+    assert "cannot be taken" not in told
+    assert "Choose the columns or levels again" in told
+    names = "Ref,Indicator,Level\n1.1,Named equality lead,1\n1.2,Named equality lead,4\n"
+    assert "the indicator: B Indicator" in text_of(choose(lead, names, last_year))
+
+
 def test_rows_that_match_nothing_are_left_out_only_knowingly(
     app: Flask, lead: Visitor, last_year: int
 ) -> None:
