@@ -16,6 +16,7 @@ from selfeval.self_evaluation.document import Document, DocumentedIndicator, com
 from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, against
 from selfeval.self_evaluation.judgements import NOT_KNOWN
 from selfeval.self_evaluation.own_ratings import unseen_now
+from selfeval.self_evaluation.suggested_steps import reached_already
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import SelfEvaluation, State
@@ -39,7 +40,7 @@ CAPACITIES = {"head": "as the head teacher", "for_head": "for the head teacher"}
 """In what capacity somebody signs: as a form sends it -> as the record has it for ever."""
 
 MissingKind = Literal[
-    "not_looked_at", "not_known", "no_reason", "no_evidence", "no_owner", "unexplained", "against"
+    "not_looked_at", "not_known", "no_reason", "no_evidence", "no_owner", "reached", "unexplained", "against"
 ]
 
 
@@ -73,14 +74,16 @@ def checklist(
         for area in document.areas
         for indicator in area.indicators
         for kind, sentence in (
-            *_missing_in(indicator, indicator.id in gaps),
+            *_missing_in(document, indicator, indicator.id in gaps),
             *_against(document, indicator, beside),
         )
     ]
     return tuple(sorted(missing, key=lambda one: not one.blocks))
 
 
-def _missing_in(indicator: DocumentedIndicator, is_gap: bool) -> list[tuple[MissingKind, str]]:
+def _missing_in(
+    document: Document, indicator: DocumentedIndicator, is_gap: bool
+) -> list[tuple[MissingKind, str]]:
     missing: list[tuple[MissingKind, str]] = []
     if indicator.unseen:
         return [("not_looked_at", "Say first what you think of it yourself. Then you see what stands here.")]
@@ -100,6 +103,8 @@ def _missing_in(indicator: DocumentedIndicator, is_gap: bool) -> list[tuple[Miss
     absent = [what for what, there in (("owner", indicator.owner), ("day", indicator.due)) if not there]
     if indicator.next_step and absent:
         missing.append(("no_owner", f"The next step has no {' and no '.join(absent)}."))
+    if reached := reached_already(indicator.next_step, indicator.points, document.scale):
+        missing.append(("reached", f"The next step leads to {reached}, which it has already."))
     if is_gap and not indicator.explanation:
         missing.append(("unexplained", "Leaders and answers differ here, and nobody has said why."))
     return missing

@@ -22,6 +22,7 @@ MISSING_NOUNS: Mapping[MissingKind | Literal["hidden", "no_level"], tuple[str, s
     "not_known": ("not known yet", "not known yet"),
     "hidden": ("hidden until you have rated it", "hidden until you have rated them"),
     "no_reason": ("without a reason", "without a reason"),
+    "reached": ("next step that is reached", "next steps that are reached"),
     "no_owner": ("next step without owner or day", "next steps without owner or day"),
     "no_evidence": ("without evidence", "without evidence"),
     "unexplained": ("difference to explain", "differences to explain"),

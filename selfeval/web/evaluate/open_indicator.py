@@ -12,6 +12,7 @@ from selfeval.self_evaluation.carrying import Carried, CarriedSource
 from selfeval.self_evaluation.editing import digests_of
 from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED
 from selfeval.self_evaluation.own_ratings import Spread, own_rating
+from selfeval.self_evaluation.suggested_steps import to_reach
 from selfeval.store.self_evaluations import OwnRating, Rating
 from selfeval.web.evaluate.evaluations import Evaluation
 from selfeval.web.evaluate.view_models import Indicator, moment
@@ -166,9 +167,7 @@ def _suggestions(indicator: Indicator) -> tuple[Suggestion, ...]:
     """The text of the next level; for "not known yet" the question to ask. The highest has none."""
     ladder = [rung for rung in indicator.rungs if rung.points is not None]
     steps = [
-        Suggestion(
-            rung.option, f"level {above.points}", f"To reach {above.label}, make this true: {above.text}"
-        )
+        Suggestion(rung.option, f"level {above.points}", to_reach(above.label, above.text))
         for rung, above in pairwise(ladder)
     ]
     if indicator.words.prompt and any(rung.option == NOT_KNOWN for rung in indicator.rungs):

@@ -18,13 +18,26 @@ for (const button of form.querySelectorAll("[data-level]")) {
     level.focus();
   });
 }
-for (const button of form.querySelectorAll("[data-suggest]")) {
+const step = form.elements.next_step, suggested = [...form.querySelectorAll(".suggested q")].map((one) => one.textContent);
+const ours = (words) => suggested.find((one) => one !== words && step.value.includes(one)); // of another level
+const suggests = [...form.querySelectorAll("[data-suggest]")].map((button) => [button, button.closest(".suggested").querySelector("q").textContent]);
+const name = () => {
+  for (const [button, words] of suggests) {
+    const instead = Boolean(ours(words));
+    button.querySelector("[data-start]").hidden = instead;
+    button.querySelector("[data-instead]").hidden = !instead;
+  }
+};
+for (const [button, words] of suggests) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    const step = form.elements.next_step, words = button.closest(".suggested").querySelector("q").textContent;
-    if (!step.value.includes(words)) step.value = step.value.trim() ? `${step.value.trimEnd()}\n${words}` : words;
+    const others = ours(words);
+    if (others) step.value = step.value.replace(others, () => words);
+    else if (!step.value.includes(words)) step.value = step.value.trim() ? `${step.value.trimEnd()}\n${words}` : words;
     step.dispatchEvent(new Event("input", { bubbles: true }));
     step.focus();
   });
 }
+step?.addEventListener("input", name);
+if (step) name();
 show();

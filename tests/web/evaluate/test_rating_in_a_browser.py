@@ -157,7 +157,9 @@ def test_without_a_connection_the_page_keeps_it_and_sends_it_later(
     rating_page.context.set_offline(True)
     rating_page.get_by_label("Why this level?").fill(TYPED)
     says(
-        rating_page, "Not saved: no connection. It is kept in this tab and sent when the connection is back."
+        rating_page,
+        "Not saved: no connection. "
+        "It is kept in this browser for a day, and sent when the connection is back.",
     )
     rating_page.get_by_role("button", name="Save and stay here").click()
     says(rating_page, "Not saved: no connection.")
@@ -270,21 +272,6 @@ def test_a_fault_is_told_beside_save_and_nothing_typed_is_lost(rating_page: Page
     rating_page.get_by_role("link", name="Surveys").first.click(no_wait_after=True)
     rating_page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
-
-
-def test_a_next_step_starts_from_the_level_above_and_nothing_typed_is_overwritten(rating_page: Page) -> None:
-    words = latest("self-evaluation").words["en"].items["se.5.1a"].levels
-    step = rating_page.get_by_label("What will you do?")
-    expect(rating_page.get_by_role("button", name="Start from these words")).to_have_count(0)
-    rating_page.get_by_label("2 Building").check()
-    rating_page.get_by_role("button", name="Start from these words").click()
-    expect(step).to_have_value(f"To reach Secure, make this true: {words['secure']}")
-    step.fill("Brief the lunchtime team.")
-    rating_page.get_by_label("1 Starting").check()
-    rating_page.get_by_role("button", name="Start from these words").click()
-    expect(step).to_have_value(
-        f"Brief the lunchtime team.\nTo reach Building, make this true: {words['building']}"
-    )
 
 
 def test_a_day_is_read_with_two_digits_and_not_while_its_year_is_typed(app: Flask, rating_page: Page) -> None:

@@ -56,6 +56,17 @@ def test_what_is_missing_is_listed_each_with_a_way_to_mend_it(app: Flask, lead: 
     assert state_of(app) == ("draft", 1)
 
 
+def test_a_next_step_to_a_level_that_is_reached_is_on_the_checklist(app: Flask, lead: Visitor) -> None:
+    year = school_year(today())
+    with parts(app).database.writing() as session:
+        rate_some(session, year, ("secure", "building"), indicators=2)
+        for one in judgements_of(session, 1, year).values():
+            one.next_step = "To reach Secure, make this true: all staff know it."
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert told.count("The next step leads to Secure, which it has already.") == 1
+    assert "1 next step that is reached" in text_of(lead.get("/self-evaluation"))
+
+
 def test_a_self_evaluation_goes_from_the_lead_to_the_head_and_is_signed_as_she_read_it(
     app: Flask, lead: Visitor, head: Visitor
 ) -> None:

@@ -37,6 +37,10 @@ def test_a_script_learns_of_a_clash_and_the_page_shows_only_what_differs(app: Fl
     )
     page = send_form(lead, **mine)
     assert page.status_code == 409
+    assert 'name="from"' not in page.text
+    assert (
+        '<input type="hidden" name="from" value="check">' in send_form(lead, **mine, **{"from": "check"}).text
+    )
     told = text_of(page)
     assert "Why this level? Saved now Tom’s text Yours, not saved Ten follow-ups were checked." in told
     assert "By when? Saved now Nothing." in told
