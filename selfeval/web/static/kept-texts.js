@@ -125,15 +125,15 @@ const keepTextsOf = (form) => {
   const differences = (all) => {
     const here = fields(), parts = new Map();
     for (const field of form.elements) {
-      const { name } = field, title = name && field.type !== "hidden" && field.type !== "submit" ? titleOf(field) : "";
-      if (!title || OF_THE_PAGE.includes(name)) continue;
-      const values = valuesIn(all, name), part = parts.get(title) ?? { words: [], differs: false };
+      const { name } = field, named = name && field.type !== "hidden" && field.type !== "submit" ? titleOf(field) : "";
+      if (!named || OF_THE_PAGE.includes(name)) continue;
+      const values = valuesIn(all, name), part = parts.get(named) ?? { words: [], differs: false };
       part.differs ||= String(values) !== String(valuesIn(here, name));
       const words = isTicked(field) ? (values.includes(field.value) ? field.value : "") : values[0];
       if (words?.trim()) part.words.push(wordsOf(field, words));
-      parts.set(title, part);
+      parts.set(named, part);
     }
-    return [...parts].filter(([, part]) => part.differs).map(([title, part]) => `${title}\n${part.words.join(" ") || "Nothing"}`);
+    return [...parts].filter(([, part]) => part.differs).map(([named, part]) => `${named}\n${part.words.join(" ") || "Nothing"}`);
   };
   // The newest that says something else than the page; what is said here already is thrown away.
   const next = () => {

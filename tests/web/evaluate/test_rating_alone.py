@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from flask import Flask
+from pptx import Presentation
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
@@ -92,6 +93,9 @@ def everything(app: Flask, visitor: Visitor) -> Iterator[tuple[str, str]]:
 def text_in(page: TestResponse) -> str:
     if page.mimetype == "application/pdf":
         return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.data)).pages)
+    if page.mimetype.endswith("presentation"):
+        slides = Presentation(io.BytesIO(page.data)).slides
+        return "\n".join(text for slide in slides for text in slide.element.itertext())
     if page.mimetype.startswith("application/vnd"):
         return "\n".join(str(sheet.rows) for sheet in whole_workbook(page.data, longest=8_000))
     return CHANGES.sub("", page.text)
