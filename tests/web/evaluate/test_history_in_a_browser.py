@@ -34,6 +34,7 @@ def test_own_columns_are_matched_shown_saved_and_removed_at_each_width(
     page.get_by_role("button", name="Show what is in it").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file")
     reads_well(page)
+    page.get_by_label("Which school year is it of?").select_option(index=1)
     page.get_by_label("The file").set_input_files(file)
     page.get_by_role("button", name="Show what is in it").click()
     page.get_by_label("The indicator: its number or its short name").select_option("A Standard")
