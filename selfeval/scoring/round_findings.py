@@ -145,12 +145,18 @@ def position(
 
 
 def with_outlying_groups(findings: RoundFindings, full: RoundFindings | None = None) -> RoundFindings:
-    """With the groups that stand out in each scale; `full`: the exact figures, where these are rounded."""
+    """With the groups that stand out in each scale; `full`: the exact figures, where these are rounded.
+
+    Not where groups are told in steps: a word that hangs on exact figures would say more than the step. There
+    they are compared as they are told (`selfeval.findings.group_contrasts`).
+    """
     exact = {group.group: group for group in (full or findings).groups()}
     return replace(
         findings,
         breakdowns=tuple(
-            _of_breakdown(breakdown, exact, findings) if breakdown.by == BY_GROUP else breakdown
+            _of_breakdown(breakdown, exact, findings)
+            if breakdown.by == BY_GROUP and breakdown.step == 1
+            else breakdown
             for breakdown in findings.breakdowns
         ),
     )

@@ -235,7 +235,7 @@ class ComparedRound:
         whole = scale_of(self.shown, scale)
         if group is None:
             return None
-        if self.full and self.shown.step > 1 and whole:
+        if self.full and _step(self.shown, by) > 1 and whole and self.shown is not self.full:
             roll = None if self.shown.roll is None else group.roll
             return released_sample(_scale(group, scale), roll, whole.spread, _step(self.shown, by))
         full = {} if self.full is None else {finding.group: finding for finding in self.full.groups(by)}

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from scipy import special
 
-from selfeval.findings.estimates import Estimate, Interval, at_an_end, nearest, nearly, to_five, to_whole
+from selfeval.findings.estimates import Estimate, Interval, to_five, to_whole
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.careless import flagged
@@ -18,7 +18,7 @@ from selfeval.scoring.disclosure_control.attribute_disclosure import (
     publishable_scales,
     table_details,
 )
-from selfeval.scoring.disclosure_control.detail import mostly_own
+from selfeval.scoring.disclosure_control.detail import mean_in_steps, mostly_own
 from selfeval.scoring.disclosure_control.differencing import (
     CAREFUL,
     MINIMUM,
@@ -264,7 +264,7 @@ class _RoundBesideTables:
         members = classification.members()
         sizes = [int(np.count_nonzero(classification.observed == block)) for block in range(len(members))]
         means = [
-            [_mean(scores, size, level.step) for scores in self.scores[member].T]
+            [mean_in_steps(float(np.nanmean(scores)), size, level.step) for scores in self.scores[member].T]
             for member, size in zip(members, sizes, strict=True)
         ]
         bounds = np.array([[_bounds(mean, level.step) for mean in block] for block in means])
@@ -298,12 +298,6 @@ class _RoundBesideTables:
                 scales.append(replace(bare, hidden=reason))
         members = block if len(block) > 1 else ()
         return GroupFinding(joined_name(block), None, n, tuple(scales), members=members)
-
-
-def _mean(scores: Matrix, people: int, step: int) -> Estimate:
-    """To the nearest step; near an end of the range, that end."""
-    mean = float(np.nanmean(scores))
-    return nearly(mean, people) if at_an_end(mean, people) else Estimate(nearest(mean, step))
 
 
 def _bounds(mean: Estimate, step: int) -> tuple[float, float]:

@@ -15,8 +15,10 @@ from selfeval.findings.estimates import (
     TOO_MANY,
     Estimate,
     Interval,
+    at_an_end,
     end_of_range,
     nearest,
+    nearly,
     to_five,
     to_whole,
 )
@@ -260,4 +262,19 @@ def _of_group(scale: ScaleFinding, group: GroupFinding, spread: float | None) ->
 
 def group_mean(mean: float, n: int, roll: int | None, spread: float, step: int = 1) -> Estimate:
     """Of a group, whose number is told to the nearest five and taken as small as it can have been."""
-    return told_mean(mean, max(2, to_five(n) - TOO_MANY), roll, spread, step)
+    least = max(2, to_five(n) - TOO_MANY)
+    if step > 1 and (told := mean_in_steps(mean, least, step)).interval is not None:
+        return told
+    return told_mean(mean, least, roll, spread, step)
+
+
+def wider(estimate: Estimate | None) -> Estimate | None:
+    """A group's mean in steps of five, with its interval widened by what that rounds away."""
+    if estimate is None or estimate.interval is None:
+        return estimate and Estimate(nearest(estimate.value, MEAN_STEP))
+    return Estimate(nearest(estimate.value, MEAN_STEP), _outward(estimate.interval, MEAN_STEP))
+
+
+def mean_in_steps(mean: float, n: int, step: int) -> Estimate:
+    """A group's mean to the nearest step; near an end of the range, that end."""
+    return nearly(mean, n) if at_an_end(mean, n) else Estimate(nearest(mean, step))

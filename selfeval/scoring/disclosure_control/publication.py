@@ -24,6 +24,7 @@ from selfeval.scoring.disclosure_control.differencing import (
     check_threshold,
 )
 from selfeval.scoring.disclosure_control.differencing_check import DifferencingCheck
+from selfeval.scoring.disclosure_control.group_steps import groups_in_steps
 from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.suppression import (
     BY_SIZES_ALONE,
@@ -90,11 +91,15 @@ def _careful_may_be_published(scale: ScaleFinding, rest: ScaleFinding, threshold
 
 
 def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int) -> RoundFindings:
-    """`shown` with the weighted means that may stand beside its own, in whole numbers."""
+    """`shown` with the weighted means that may stand beside its own, in whole numbers.
+
+    None beside groups that are told in steps: two sums of the same exact means would say how far they lie
+    apart.
+    """
     plain = replace(
         shown, weights=None, cells=(), scales=tuple(replace(scale, weighted=None) for scale in shown.scales)
     )
-    if not may_be_weighted(full):
+    if not may_be_weighted(full) or _has_rough_groups(shown):
         return plain
     crossed = _may_be_crossed(full, shown, threshold)
     people = _weighted(full, shown, None, crossed)
@@ -111,6 +116,10 @@ def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int)
             for number, scale in enumerate(plain.scales)
         ),
     )
+
+
+def _has_rough_groups(shown: RoundFindings) -> bool:
+    return any(table.by == BY_GROUP and table.step > 1 for table in shown.breakdowns)
 
 
 def _weighted(full: RoundFindings, shown: RoundFindings, scale: int | None, crossed: bool) -> Weighted | None:
@@ -210,7 +219,7 @@ def publish(
     if careless is not None and not pattern.careless:
         careless = replace(careless, without=())
     shown = replace(shown, careless=careless)
-    shown = with_outlying_groups(shown, findings)
+    shown = with_outlying_groups(groups_in_steps(shown, findings), findings)
     warned = with_warnings(replace(shown, cells=publishable_cells(findings, shown, threshold)))
     finished = _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
     return in_steps(finished, findings)

@@ -157,8 +157,21 @@ class ScaleByGroup:
         return {
             group
             for group, finding in self.findings.items()
-            if (finding.n or 0) < threshold or self.shown_by_its_end(group)
+            if (finding.n or 0) < threshold or self.shown_by_its_end(group) or self.at_an_end_by_others(group)
         }
+
+    def at_an_end_by_others(self, group: str) -> bool:
+        """Whether a few lie near an end of the range, and everyone less fewer others would say how near.
+
+        What is told of those few is their end only; but the error of the others' steps is smaller than that.
+        """
+        finding = self.findings[group]
+        n, people = finding.n or 0, sum(self.people().values())
+        return (
+            finding.mean is not None
+            and n < FULL_DETAIL_FROM <= people < 2 * n
+            and at_an_end(finding.mean.value, n)
+        )
 
     def shown_by_its_end(self, group: str) -> bool:
         """Whether a mean would say what everyone answered, or what the few in a merged group did."""

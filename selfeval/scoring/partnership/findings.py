@@ -9,6 +9,7 @@ import numpy as np
 
 from selfeval.findings.estimates import Estimate, Interval, at_an_end, rounded, to_five, to_whole
 from selfeval.findings.findings import RoundFindings
+from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, wider
 from selfeval.scoring.disclosure_control.differencing import MINIMUM
 from selfeval.scoring.partnership.member_schools import WHOLE, SchoolSums, ScoreSums, two_stage
 from selfeval.scoring.partnership.publication import Pooled, may_be_published
@@ -188,6 +189,8 @@ def _figure(figure: str, name: str, schools: Sequence[SchoolSums], of: int, is_s
     pooled = two_stage(sums, of)
     if pooled is not None and at_an_end(pooled.value, sum(one.n for one, _ in sums)):
         pooled = None  # it would say that nearly all of all schools gave one answer
+    if name and sum(one.n for one, _ in sums) < FULL_DETAIL_FROM:
+        pooled = wider(pooled)
     return PooledFigure(
         figure,
         rounded(pooled),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.estimates import Estimate
-from selfeval.findings.findings import RoundFindings, ScaleFinding
+from selfeval.findings.findings import BY_GROUP, RoundFindings, ScaleFinding
 from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM
 from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, bases, null_space
 from selfeval.scoring.measurement.precision import t_interval
@@ -239,15 +239,21 @@ def _as_released(release: RoundFindings | None, scale: str, group: str, n: int) 
     if figure.hidden == "unanimous" or whole.hidden == "unanimous":
         end = figure.favourable if figure.hidden == "unanimous" else whole.favourable
         return _AsTold(_middle_of_end(end), USUAL_SPREAD) if end else None
+    rough = bool(group) and (n < FULL_DETAIL_FROM or _groups_in_steps(release))
     spread = whole.spread_below
-    if group and n < FULL_DETAIL_FROM and spread is None:
+    if rough and spread is None:
         spread = whole.spread
     if spread is None:
         return _AsTold()
     if group and (finding is None or finding.mean is None or of is None or of.members):
         return _AsTold(spread=spread)
-    in_steps = release.step > 1 or (group and n < FULL_DETAIL_FROM)
+    in_steps = release.step > 1 or rough
     return _AsTold(figure.mean.value if figure.mean is not None and in_steps else None, spread)
+
+
+def _groups_in_steps(release: RoundFindings) -> bool:
+    """Whether its groups are told in steps, because one of them is small."""
+    return any(table.by == BY_GROUP and table.step > 1 for table in release.breakdowns)
 
 
 def _sums(scale: ScaleFinding, released: _AsTold) -> ScoreSums:

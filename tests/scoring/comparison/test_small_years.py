@@ -49,9 +49,15 @@ def test_two_years_as_one_count_as_the_fewest_of_both_if_one_is_small() -> None:
 
 
 def test_years_of_thirty_and_more_count_as_many_as_they_are() -> None:
-    sample = side(2026, 24).sample_of(BY_GROUP, ["Year 4"], "s0")
+    sample = side(2026, 30).sample_of(BY_GROUP, ["Year 4"], "s0")
     assert sample is not None
     assert sample.n == 40
+
+
+def test_beside_a_small_year_they_count_as_they_are_told() -> None:
+    sample = side(2026, 24).sample_of(BY_GROUP, ["Year 4"], "s0")
+    assert sample is not None
+    assert (sample.n, sample.mean % 5) == (38, 0)
 
 
 def test_the_bracket_of_a_small_years_change_does_not_tell_how_many_answered() -> None:
