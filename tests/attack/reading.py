@@ -142,14 +142,23 @@ class Reader:
         at = self._sets.at(people)
         for found in scales:
             if found.hidden is None and found.mean is not None:
-                ends = _ends_of_a_table if source in self._finished else _ends
-                told = ends(found.mean.value, step)
+                is_table = source in self._finished or (source == "group" and step > 1)
+                further = 2 if source == "group" and self._has_years_in_steps else 1
+                ends = _ends_of_a_table if is_table else _ends
+                told = ends(found.mean.value, further * step)
                 yield Figure(source, at, self._items[found.scale], found.scale, *told)
 
     def _mean(self, people: Floats, scale: str, value: float | None) -> Iterator[Figure]:
-        """Of a round in steps nothing: its years' changes are made of the figures that it tells of them."""
-        if value is not None and self._telling.release.rounds[0].step == 1:
+        """Of years in steps nothing: their changes are made of the figures that the round tells of them."""
+        of_steps = self._telling.release.rounds[0].step > 1 or self._has_years_in_steps
+        if value is not None and not of_steps:
             yield Figure("repeated", self._sets.at(people), self._items[scale], scale, *_ends(value, 1))
+
+    @property
+    def _has_years_in_steps(self) -> bool:
+        """Whether a larger round tells its years in steps: then one of them may be told a step further."""
+        shown = self._telling.release.rounds[0]
+        return shown.step == 1 and any(one.by == "group" and one.step > 1 for one in shown.breakdowns)
 
     def _weighted(self, findings: ReleaseFindings) -> Iterator[Figure]:
         """Weighted means: by shown year, what is hidden as one; or by year and sex."""
@@ -189,7 +198,7 @@ def _ends(mean: float, step: int) -> tuple[float, float]:
 
 
 def _ends_of_a_table(mean: float, step: int) -> tuple[float, float]:
-    """The same in a table by an about-you question, which tells all above 90 or 95 as 90 or 95; so below."""
+    """The same in a table in steps, which tells all above 90 or 95 as 90 or 95; so below."""
     low, high = _ends(mean, step)
     if mean >= 90:
         return low, 100.0

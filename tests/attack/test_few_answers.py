@@ -168,6 +168,7 @@ def test_the_attacker_finds_the_questions_of_a_small_year_in_releases_that_know_
 def numbers_in_a_trend(release: ReleaseFindings, year: str) -> set[int]:
     """How many people the intervals of a year's points can have been made with, beside everyone's spread."""
     spreads = {scale.scale: scale.spread for scale in release.rounds[0].scales}
+    (table,) = release.rounds[0].breakdowns
     left = set(range(2, 60))
     for trend in release.trends[0].trends:
         point, spread = trend.points[-1].mean if trend.points else None, spreads.get(trend.scale)
@@ -177,7 +178,8 @@ def numbers_in_a_trend(release: ReleaseFindings, year: str) -> set[int]:
         fits = set()
         for n in left:
             for hundredth in range(-50, 51):
-                around = t_interval(point.value + hundredth / 100, spread / math.sqrt(n), n - 1)
+                se = math.sqrt(spread**2 / n + table.step**2 / 12)
+                around = t_interval(point.value + hundredth / 100, se, n - 1)
                 if around and ends == (nearest(around.low, 1), nearest(around.high, 1)):
                     fits.add(n)
                     break
