@@ -263,8 +263,8 @@ def _of_group(scale: ScaleFinding, group: GroupFinding, spread: float | None) ->
 def group_mean(mean: float, n: int, roll: int | None, spread: float, step: int = 1) -> Estimate:
     """Of a group, whose number is told to the nearest five and taken as small as it can have been."""
     least = max(2, to_five(n) - TOO_MANY)
-    if step > 1 and (told := mean_in_steps(mean, least, step)).interval is not None:
-        return told
+    if step > 1 and (stepped := mean_in_steps(mean, least, step)).interval is not None:
+        return stepped
     return told_mean(mean, least, roll, spread, step)
 
 

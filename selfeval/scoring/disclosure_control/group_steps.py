@@ -29,25 +29,25 @@ class _ToldGroup:
     name: str
     n: int
     mean: float
-    told: float
+    published: float
 
     @property
     def bounds(self) -> tuple[float, float]:
         """Between what its sum lies, as it is told."""
-        around = mean_in_steps(self.told, self.n, MEAN_STEP).interval
+        around = mean_in_steps(self.published, self.n, MEAN_STEP).interval
         low, high = (around.low, around.high) if around else self._around
         return self.n * low, self.n * high
 
     @property
     def _around(self) -> tuple[float, float]:
-        return max(0.0, self.told - MEAN_STEP / 2), min(100.0, self.told + MEAN_STEP / 2)
+        return max(0.0, self.published - MEAN_STEP / 2), min(100.0, self.published + MEAN_STEP / 2)
 
     @property
     def is_end(self) -> bool:
-        return mean_in_steps(self.told, self.n, MEAN_STEP).interval is not None
+        return mean_in_steps(self.published, self.n, MEAN_STEP).interval is not None
 
     def moved(self, by: int) -> _ToldGroup:
-        return replace(self, told=self.told + by)
+        return replace(self, published=self.published + by)
 
 
 def groups_in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
@@ -60,20 +60,20 @@ def groups_in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
 
 def _in_steps(table: Breakdown, shown: RoundFindings, full: RoundFindings) -> Breakdown:
     exact = {group.group: group for group in full.groups(table.by)}
-    scores = [_told(table, exact, at) for at in range(len(full.scales))]
+    scores = [_published(table, exact, at) for at in range(len(full.scales))]
     left = [
-        (whole.n or 0) - sum(group.n for group in told)
-        for whole, told in zip(full.scales, scores, strict=True)
+        (whole.n or 0) - sum(group.n for group in shown_groups)
+        for whole, shown_groups in zip(full.scales, scores, strict=True)
     ]
     few = any(
-        told and any(0 < n < FULL_DETAIL_FROM for n in (rest, *(group.n for group in told)))
-        for told, rest in zip(scores, left, strict=True)
+        shown_groups and any(0 < n < FULL_DETAIL_FROM for n in (rest, *(group.n for group in shown_groups)))
+        for shown_groups, rest in zip(scores, left, strict=True)
     )
     if not few:
         return table
     told_at = [
-        {group.name: group.told for group in (told if rest else left_open(told))}
-        for told, rest in zip(scores, left, strict=True)
+        {group.name: group.published for group in (shown_groups if rest else left_open(shown_groups))}
+        for shown_groups, rest in zip(scores, left, strict=True)
     ]
     spreads = [scale.spread or 0.0 for scale in shown.scales]
     return replace(
@@ -92,7 +92,7 @@ def _in_steps(table: Breakdown, shown: RoundFindings, full: RoundFindings) -> Br
     )
 
 
-def _told(table: Breakdown, exact: Mapping[str, GroupFinding], at: int) -> list[_ToldGroup]:
+def _published(table: Breakdown, exact: Mapping[str, GroupFinding], at: int) -> list[_ToldGroup]:
     """The groups that tell a score, each at its nearest step, or as it is near an end."""
     groups = []
     for group in table.shown:
@@ -136,7 +136,7 @@ def _open(groups: Sequence[_ToldGroup]) -> float:
     return min(left)
 
 
-def _as_told(scale: ScaleFinding, group: GroupFinding, told: float | None, spread: float) -> ScaleFinding:
-    if told is None or scale.n is None:
+def _as_told(scale: ScaleFinding, group: GroupFinding, mean: float | None, spread: float) -> ScaleFinding:
+    if mean is None or scale.n is None:
         return scale
-    return replace(scale, mean=group_mean(told, scale.n, group.roll, spread, MEAN_STEP))
+    return replace(scale, mean=group_mean(mean, scale.n, group.roll, spread, MEAN_STEP))
