@@ -103,7 +103,7 @@ def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader
         step = NextStep(f"The self-evaluation {status.words}", check, 15, more)
     elif status.unchanged and not status.comments and reader.leads:
         why = shorten(status.correction, MOST_OF_A_REASON, placeholder="…")
-        more = f"It was opened for a correction: “{why}” Nothing is changed yet."
+        more = f"Nothing is changed yet. It was opened for a correction: “{why}”"
         step = NextStep("Change the indicator that was wrong", f"{OVERVIEW}#stand", MINUTES_EACH, more)
     elif status.comments and rated.progress.complete and reader.leads:
         more = f"It {status.words}. The head reads it again and sees what changed."
