@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfeval.questionnaires.model import Questionnaire, Words
 from selfeval.reports.charts.palette import HAIR, INK, SOFT
 from selfeval.reports.pdf.blocks import Style, TextBlock, plain, rule
 from selfeval.reports.pdf.flow import shown
@@ -15,8 +16,15 @@ ANSWERS = Style(SANS, 9, 11.5, SOFT)
 LABEL = Style(SANS, 8.4, 10.4, SOFT)
 CODE = Style(SANS, 8.8, 11)
 HEAD = Style(SANS_BOLD, 8.4, 10.4)
+UNPRINTED = frozenset({"ar", "bn", "ur"})
+"""Languages whose letters the sheets' fonts lack, or cannot join."""
 BOX, LINE, CODES_WIDTH, GAP = 10.0, 19.0, 132.0, 18.0
 """Points."""
+
+
+def printed(questionnaire: Questionnaire) -> dict[str, Words]:
+    """Language -> words, of the languages in which the sheets can be printed."""
+    return {language: words for language, words in questionnaire.words.items() if language not in UNPRINTED}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from selfeval.findings.keep_lines import pupils_per_wording
 from selfeval.questionnaires.catalogue import shipped
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.translated import ENGLISH, name_of
+from selfeval.reports.pdf.pilot_blocks import printed
 from selfeval.reports.pdf.pilot_field import RETESTED, field_test_pdf
 from selfeval.reports.pdf.pilot_interview import INTERVIEWS, interview_pdf
 from selfeval.web.site.access import allowed
@@ -39,10 +40,6 @@ class Tried:
     newest: bool
 
 
-UNPRINTED = frozenset({"ar", "bn", "ur"})
-"""Languages whose letters the sheets' fonts lack, or cannot join."""
-
-
 def tried() -> list[Tried]:
     """Every questionnaire that is asked of pupils or staff, the newest version of each first."""
     return [
@@ -58,8 +55,7 @@ def tried() -> list[Tried]:
         for name, versions in shipped().items()
         for one in reversed(versions)
         if one.definition.audience != "leaders"
-        for language, words in one.words.items()
-        if language not in UNPRINTED
+        for language, words in printed(one).items()
     ]
 
 
@@ -91,7 +87,7 @@ def pilot() -> ResponseReturnValue:
 def sheet_pdf(sheet: str, questionnaire: str, version: int, language: str) -> ResponseReturnValue:
     """A sheet for one version of a questionnaire in one language."""
     versions = [one for one in shipped().get(questionnaire, ()) if one.definition.version == version]
-    if not versions or versions[0].definition.audience == "leaders" or language not in versions[0].words:
+    if not versions or versions[0].definition.audience == "leaders" or language not in printed(versions[0]):
         abort(404)
     body = SHEETS[sheet](versions[0], language)
     return as_file(body, "application/pdf", f"{sheet}-{questionnaire}-v{version}-{language}.pdf", shown=True)
