@@ -27,7 +27,7 @@ def said(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("questionnaire", ASKED, ids=NAMES)
-def test_every_question_stands_on_both_sheets_in_every_language_that_they_are_printed_in(
+def test_every_question_stands_on_both_sheets_in_each_language(
     questionnaire: Questionnaire,
 ) -> None:
     for language, words in printed(questionnaire).items():
