@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from selfeval.questionnaires.catalogue import shipped
-from selfeval.reports.pdf.pilot_blocks import UNPRINTED, tried
+from selfeval.reports.pdf.pilot_blocks import UNPRINTED
+from selfeval.web.pilot.views import tried
 from tests.visitor import Visitor, text_of
 from tests.web import people
 
