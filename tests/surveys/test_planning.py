@@ -224,6 +224,7 @@ def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
             "number": 2,
             "group": "Year 4",
             "school": "Alder Vale Primary",
+            "language": "en",
             "invented": False,
             "title": "Belonging, autumn",
             "adult": "Grace Bello, in the room by the hall",
