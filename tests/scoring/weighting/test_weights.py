@@ -248,7 +248,7 @@ def lopsided(**answered_of: tuple[int, int, int]) -> RoundFindings:
 
 
 def test_a_weighted_mean_is_published_only_where_it_is_two_points_away() -> None:
-    far = publish(lopsided(a=(60, 60, 0), b=(20, 60, 3)))
+    far = publish(lopsided(a=(60, 60, 0), b=(30, 90, 3)))
     near = publish(lopsided(a=(60, 60, 0), b=(50, 60, 3)))
     assert far.scales[0].weighted is not None
     assert near.scales[0].weighted is None
@@ -258,16 +258,22 @@ def test_a_weighted_mean_is_published_only_where_it_is_two_points_away() -> None
         assert (found.weights.n_effective or 0) % 5 == 0
 
 
+def test_beside_a_year_of_fewer_than_thirty_no_weighted_mean_is_told() -> None:
+    small = publish(lopsided(a=(60, 60, 0), b=(20, 60, 3)))
+    assert small.breakdowns[0].step == 5
+    assert small.scales[0].weighted is None
+
+
 def test_groups_shown_as_one_are_weighted_as_one_so_that_nothing_more_is_told() -> None:
-    full = lopsided(a=(60, 60, 0), b=(7, 20, 3), c=(13, 60, 4), d=(50, 55, 1))
+    full = lopsided(a=(60, 60, 0), b=(7, 20, 3), c=(25, 60, 4), d=(50, 55, 1))
     shown = publish(full)
     by_name = {group.group: group for group in full.breakdowns[0].groups}
     assert [group.group for group in shown.breakdowns[0].groups] == ["a", "b and c", "d"]
     total = full.scales[0]
     assert total.mean is not None
     sums = {name: (each.scales[0].mean.value if each.scales[0].mean else 0) for name, each in by_name.items()}
-    rest = 130 * total.mean.value - 60 * sums["a"] - 50 * sums["d"]
-    follows = (60 * sums["a"] + 55 * sums["d"] + 80 * rest / 20) / 195
+    rest = 142 * total.mean.value - 60 * sums["a"] - 50 * sums["d"]
+    follows = (60 * sums["a"] + 55 * sums["d"] + 80 * rest / 32) / 195
     weighted = shown.scales[0].weighted
     assert weighted is not None
     assert weighted.value == int(follows + 0.5)
