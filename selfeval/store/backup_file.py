@@ -314,7 +314,7 @@ def _verify_table(path: Path, archive: zipfile.ZipFile, name: str, description: 
         raise BackupFault(f"{path.name} is damaged: {name} is not as it was written.")
 
 
-STAYS = {"groups", "baselines", "deletions", "logged_incidents", "rounds", "surveys"}
+STAYS = {"groups", "baselines", "deletions", "logged_incidents", "rounds", "survey_languages", "surveys"}
 """Tables that hang on a survey and hold nothing that came from people, or made from it."""
 EMPTIED = {"state": "deleted", "public_key": None, "spoilt": None, "late": None, "drawn_out": None}
 """What is changed in the rows of surveys and rounds that stay; a column that is not there yet is left out."""

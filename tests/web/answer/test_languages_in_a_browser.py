@@ -167,5 +167,5 @@ def test_a_first_visit_in_another_language_is_small(
     begin(page, site, school.card(group), language)
     page.locator("h1").wait_for()
     assert len(sizes) <= 4
-    wide = group == "Year 1" and language != "pl"  # drawings, and three bytes a letter: not under 30 KB yet
+    wide = group == "Year 1"  # it has the drawings: not under 30 KB yet in another language than English
     assert sum(sizes) <= (31_200 if wide else 30 * 1024)
