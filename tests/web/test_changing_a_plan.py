@@ -103,7 +103,7 @@ def test_a_plan_that_was_thrown_away_can_be_put_back_at_once(app: Flask, lead: V
     assert put_back.status_code == 303
     survey = stories.survey_in(app, int(put_back.location.rsplit("/", 1)[1]))
     assert [group.name for group in survey.rounds[0].groups] == ["Years 1 and 2"]
-    assert "thrown away" not in text_of(lead.get("/surveys"))
+    assert "The plan is thrown away." not in text_of(lead.get("/surveys"))
 
 
 def test_a_list_is_counted_into_the_form_and_forgotten(lead: Visitor) -> None:
