@@ -1,25 +1,18 @@
-"""An action plan as somebody keeps it today, in Word, a spreadsheet or CSV: its tables, and the plan in them.
+"""An action plan as somebody keeps it today: from the tables of its file to the plan in them.
 
 Two layouts are read: the partnership's table (actions, lead, timescales, update and impact) and the nine
-columns of the equality duty. Every text is taken as it stands; what is no part of a plan is named.
+columns of the equality duty. Every text is taken as it stands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
 
 from selfeval.english import folded
-from selfeval.imports import docx_worker
-from selfeval.imports.office_file import office_type
-from selfeval.imports.own_process import run_on
-from selfeval.imports.reader import TableFault, is_workbook, pasted_rows, text_of, whole_workbook
-from selfeval.imports.refused_file import FileRefused
-from selfeval.imports.table_file import plain_text, shortened
+from selfeval.imports.action_plan_tables import PRIORITY, Column, PlanTables, is_head, likely_columns
 from selfeval.improvement.action_plan import (
     PROGRESS,
     Action,
@@ -31,158 +24,15 @@ from selfeval.improvement.action_plan import (
     Update,
 )
 
-LONGEST_IN_A_CELL = 8_000
-MOST_ROWS = 1_000
-MOST_TABLES = 60
-LARGEST_PLAN = 5_000_000
-"""Bytes of a file."""
-FURTHEST = 20
-"""Rows in which the headings of a table are looked for."""
-
-Column = Literal[
-    "ref",
-    "priority_number",
-    "priority",
-    "objective_number",
-    "objective",
-    "duty",
-    "psed_aims",
-    "characteristics",
-    "aim",
-    "target_group",
-    "objective_timescale",
-    "milestones",
-    "number",
-    "text",
-    "owners",
-    "timescale",
-    "progress",
-    "reason",
-    "term",
-    "update",
-    "impact",
-]
-HEADINGS: dict[Column, tuple[str, ...]] = {
-    "ref": ("ref",),
-    "priority_number": ("priority number", "priority_no", "priority no"),
-    "priority": ("priority", "strategic priority"),
-    "objective_number": ("objective number", "objective_no", "objective no"),
-    "objective": ("objective", "objectives", "key objective", "equality objective"),
-    "duty": ("duty objective", "published under the duty"),
-    "psed_aims": (
-        "link to public sector equality duty",
-        "public sector equality duty",
-        "psed",
-        "aims of the duty",
-        "link to psed",
-    ),
-    "characteristics": ("protected characteristic", "protected characteristics", "characteristic"),
-    "aim": ("aim", "aims"),
-    "target_group": ("target group", "target groups", "target group(s)", "who for"),
-    "objective_timescale": ("objective dates", "dates of the objective"),
-    "milestones": (
-        "milestone/ progress",
-        "milestone/progress",
-        "milestones",
-        "milestone",
-        "success criteria",
-    ),
-    "number": ("action number", "action_no", "action no", "no", "no.", "number", "ref no"),
-    "text": ("actions", "action", "what we will do", "task", "tasks"),
-    "owners": (
-        "lead",
-        "leads",
-        "owner",
-        "who",
-        "who's responsible",
-        "whos responsible",
-        "responsible",
-        "person responsible",
-        "led by",
-        "by whom",
-    ),
-    "timescale": (
-        "timescales",
-        "timescale",
-        "dates from and to",
-        "dates",
-        "by when",
-        "when",
-        "deadline",
-        "due",
-        "due date",
-        "date",
-    ),
-    "progress": ("progress", "status", "rag"),
-    "reason": ("why stopped", "reason"),
-    "term": ("term",),
-    "update": ("update and impact", "update", "updates", "progress notes", "comments", "notes"),
-    "impact": ("impact", "impact so far"),
-}
-"""What a column holds -> headings that are taken for it, the likeliest first."""
-WORDS: dict[Column, str] = {
-    "ref": "Ref, by which a row comes back",
-    "priority_number": "Priority number",
-    "priority": "Priority",
-    "objective_number": "Objective number",
-    "objective": "Objective",
-    "duty": "Whether it is an objective of the equality duty",
-    "psed_aims": "Aims of the equality duty",
-    "characteristics": "Protected characteristics",
-    "aim": "Aim",
-    "target_group": "Target group",
-    "objective_timescale": "Dates of the objective",
-    "milestones": "Milestones",
-    "number": "Number",
-    "text": "Actions",
-    "owners": "Lead",
-    "timescale": "Timescales",
-    "progress": "Progress",
-    "reason": "Why it was stopped",
-    "term": "Term of the update",
-    "update": "Update and impact",
-    "impact": "Impact",
-}
 BESIDE: tuple[Column, ...] = ("owners", "timescale", "update", "progress", "term", "impact")
 """What makes a row an action: a number and a text alone are an objective."""
 DUTY_COLUMNS: tuple[Column, ...] = ("psed_aims", "characteristics", "aim", "target_group")
-PRIORITY = re.compile(
-    r"^(?:strategic\s+)?priority\s*(\d+)?\s*[:.–-]\s*(?P<title>.+)$", re.IGNORECASE | re.DOTALL
-)
 NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]?$")
 TERM = re.compile(r"^\d{4}-(autumn|spring|summer)$")
 MILESTONE = re.compile(
     r"^(?P<text>.*?)(?: \[by (?P<by>[^\]]+)\])?(?: \[reached (?P<reached>\d{4}-\d\d-\d\d)\])?$"
 )
 YES = ("yes", "y", "true", "1")
-
-
-class PlanFault(Exception):
-    """The file is not taken: a sentence that says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class PlanTable:
-    """One table with its headings."""
-
-    priority: str
-    """The line above it that names a priority; empty where none does."""
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class PlanTables:
-    """All tables of a file that have headings of a plan, and what was left out."""
-
-    tables: tuple[PlanTable, ...]
-    left_out: tuple[str, ...] = ()
-    """Beginnings of tables without such headings."""
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """Every heading once, in order; one without words is empty."""
-        return tuple(dict.fromkeys(heading for table in self.tables for heading in table.headings))
 
 
 @dataclass(frozen=True)
@@ -194,106 +44,6 @@ class ReadPlan:
     """Place of an action in the order of the plan -> the id that its row came with."""
     unread: tuple[str, ...] = ()
     """Words that could not be placed, such as an unknown progress."""
-
-
-def tables_in_file(data: bytes) -> PlanTables:
-    """The tables of a Word file, a workbook, or a text with columns. Raises PlanFault."""
-    if not data.strip():
-        raise PlanFault("This file is empty.")
-    if len(data) > LARGEST_PLAN:
-        raise PlanFault("This file is larger than 5 MB. Take pictures out of it and send it again.")
-    if data.startswith(b"PK") and _is_word(data):
-        return _tables(_word_blocks(data))
-    try:
-        if is_workbook(data):
-            sheets = [sheet for sheet in whole_workbook(data, LONGEST_IN_A_CELL) if sheet.visible]
-            blocks: list[str | list[list[str]]] = []
-            for sheet in sheets:
-                blocks += [sheet.name, [list(cells) for _, cells in sheet.rows]]
-            return _tables(blocks)
-        return _tables([[list(cells) for _, cells in pasted_rows(text_of(data), LONGEST_IN_A_CELL)]])
-    except TableFault as fault:
-        if fault.reason == "password":
-            raise PlanFault(
-                "A password protects this workbook. Save it without one and send that."
-            ) from fault
-        raise PlanFault(
-            "This file could not be read as a table. Send the plan as Word (.docx), Excel (.xlsx) or CSV."
-        ) from fault
-
-
-def _is_word(data: bytes) -> bool:
-    try:
-        return office_type(data) == "docx"
-    except FileRefused as fault:
-        raise PlanFault(str(fault)) from fault
-
-
-def _word_blocks(data: bytes) -> list[str | list[list[str]]]:
-    status, printed = run_on(data, docx_worker, seconds=2 * docx_worker.SECONDS)
-    if status:
-        raise PlanFault("This Word file could not be read. Open it, save it again as .docx and send that.")
-    return json.loads(printed)  # type: ignore[no-any-return]
-
-
-def _tables(blocks: Iterable[str | list[list[str]]]) -> PlanTables:
-    """Tables with headings of a plan; below each the priority that the last line before it named."""
-    tables, left_out, priority = [], [], ""
-    for block in blocks:
-        if isinstance(block, str):
-            if PRIORITY.match(block.strip()):
-                priority = block.strip()
-            continue
-        rows = [tuple(_text(cell) for cell in row) for row in block]
-        at = next((place for place, row in enumerate(rows[:FURTHEST]) if _is_head(row)), None)
-        for row in rows[: at or 0]:
-            line = " ".join(filter(None, row))
-            priority = line if PRIORITY.match(line) else priority
-        if at is None:
-            first = next((" ".join(filter(None, row)) for row in rows if any(row)), "")
-            if first:
-                left_out.append(shortened(plain_text(first), 60))
-            continue
-        tables.append(PlanTable(priority, rows[at], tuple(row for row in rows[at + 1 :] if any(row))))
-    if own := [table for table in tables if "ref" in likely_columns(table.headings).values()]:
-        tables = own  # the other sheets of our own workbook say the same
-    if not tables:
-        raise PlanFault(
-            "No table with headings of a plan was found. It needs a column “Actions” or “Objective”, and "
-            "one more such as “Lead” or “Timescales”."
-        )
-    if len(tables) > MOST_TABLES or sum(len(table.rows) for table in tables) > MOST_ROWS:
-        raise PlanFault(f"This plan has more than {MOST_ROWS:,} rows. Send one year of it.")
-    return PlanTables(tuple(tables), tuple(left_out))
-
-
-def _text(cell: str) -> str:
-    """A cell without spaces at the ends of its lines, and with nothing that does not print."""
-    lines = (" ".join(line.split()) for line in cell.splitlines())
-    kept_lines = "\n".join(line for line in lines if line)
-    return "".join(mark if mark.isprintable() or mark == "\n" else "" for mark in kept_lines)
-
-
-def _is_head(row: Sequence[str]) -> bool:
-    columns = set(likely_columns(row).values())
-    return bool(columns & {"text", "objective"}) and len(columns) > 1
-
-
-def likely_columns(headings: Sequence[str]) -> dict[int, Column]:
-    """Place of a column -> what it most likely holds, by its heading; each thing once.
-
-    The first column without a heading holds numbers.
-    """
-    out: dict[int, Column] = {}
-    for place, heading in enumerate(headings):
-        name = folded(heading.split("e.g.")[0]).strip()
-        for column, names in HEADINGS.items():
-            if name in map(folded, names) and column not in out.values():
-                out[place] = column
-                break
-    if headings and not headings[0] and "number" not in out.values():
-        out[0] = "number"
-    return out
 
 
 def plan_in(tables: PlanTables, chosen: Mapping[str, Column | None] | None = None) -> ReadPlan:
@@ -310,7 +60,7 @@ def plan_in(tables: PlanTables, chosen: Mapping[str, Column | None] | None = Non
         is_duty = any(column in DUTY_COLUMNS for column in columns.values()) and "ref" not in columns.values()
         for row in table.rows:
             cells = {column: row[place] for place, column in columns.items() if place < len(row)}
-            if likely_columns(row) and _is_head(row):
+            if is_head(row):
                 continue
             if is_duty:
                 builder.duty_row(cells)
@@ -328,7 +78,6 @@ class _Builder:
         self.refs: dict[int, int] = {}
         self.unread: list[str] = []
         self.actions = 0
-        self.under_priority = False
 
     def begin(self, line: str) -> None:
         """A table begins below a line that names a priority."""
@@ -339,7 +88,6 @@ class _Builder:
 
     def _priority(self, number: str, title: str) -> None:
         title = " ".join(title.split())
-        self.under_priority = True
         if not self.priorities or (self.priorities[-1].number, self.priorities[-1].title) != (number, title):
             self.priorities.append(Priority(title, number))
 
@@ -422,7 +170,7 @@ class _Builder:
         )
 
     def _action(self, cells: Mapping[Column, str], text: str, number: str) -> None:
-        if self._last_objective() is None or (self.under_priority and not self.priorities[-1].objectives):
+        if self._last_objective() is None:
             self._add(Objective("Actions without an objective"))
         progress, words = self._progress(cells.get("progress", ""))
         action = Action(
@@ -463,7 +211,7 @@ class _Builder:
         self._replace_action(replace(last, text=_joined(last.text, text, " ")))
 
     def _objectives(self) -> tuple[Objective, ...]:
-        return self.priorities[-1].objectives if self.under_priority else tuple(self.loose)
+        return self.priorities[-1].objectives if self.priorities else tuple(self.loose)
 
     def _last_objective(self) -> Objective | None:
         there = self._objectives()
@@ -474,14 +222,14 @@ class _Builder:
         return objective.actions[-1] if objective and objective.actions else None
 
     def _add(self, objective: Objective) -> None:
-        if self.under_priority:
+        if self.priorities:
             last = self.priorities[-1]
             self.priorities[-1] = replace(last, objectives=(*last.objectives, objective))
         else:
             self.loose.append(objective)
 
     def _replace(self, objective: Objective) -> None:
-        if self.under_priority:
+        if self.priorities:
             last = self.priorities[-1]
             self.priorities[-1] = replace(last, objectives=(*last.objectives[:-1], objective))
         else:
@@ -523,8 +271,3 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _joined(before: str, more: str, mark: str = "\n") -> str:
     return mark.join(filter(None, (before, more)))
-
-
-def columns_to_choose() -> Iterator[tuple[Column, str]]:
-    """What a column may hold, in words, for the page that matches headings."""
-    yield from ((column, WORDS[column]) for column in get_args(Column))

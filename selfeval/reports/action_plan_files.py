@@ -16,7 +16,7 @@ COLUMNS = (
     "Objective dates", "Milestones", "Action number", "Actions", "Lead", "Timescales", "Progress",
     "Why stopped", "Term", "Update", "Impact",
 )  # fmt: skip
-"""Of the table that comes back. `selfeval.imports.action_plan_file` reads the same headings."""
+"""Of the table that comes back. `selfeval.imports.action_plan_tables` reads the same headings."""
 PARTNERSHIP_TABLE = ("", "Actions", "Lead", "Timescales", "Update and impact")
 DUTY_TABLE = (
     "Link to Public Sector Equality Duty", "Protected characteristic", "Aim", "Objective", "Target group(s)",

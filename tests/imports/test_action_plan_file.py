@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.imports.action_plan_file import PlanFault, plan_in, tables_in_file
+from selfeval.imports.action_plan_file import plan_in
+from selfeval.imports.action_plan_tables import PlanFault, tables_in_file
 from selfeval.improvement.action_plan import Action, ActionPlan
 from tests.imports.plan_documents import DUTY, PARTNERSHIP, word_file
 

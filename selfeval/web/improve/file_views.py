@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.imports.action_plan_file import (
+from selfeval.imports.action_plan_file import plan_in
+from selfeval.imports.action_plan_tables import (
     HEADINGS,
     LARGEST_PLAN,
     Column,
@@ -19,7 +20,6 @@ from selfeval.imports.action_plan_file import (
     PlanTables,
     columns_to_choose,
     likely_columns,
-    plan_in,
     tables_in_file,
 )
 from selfeval.improvement.action_plan import ActionPlan, with_tags, with_term
