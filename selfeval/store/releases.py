@@ -123,6 +123,12 @@ def newest_releases(session: Session, school_id: int) -> list[Release]:
     return list(newest.values())
 
 
+def release_ids(session: Session, school_id: int) -> tuple[int, ...]:
+    """The ids of all releases of a school: others once one was made or deleted. No findings are read."""
+    ids = select(Release.id).where(Release.school_id == school_id)
+    return tuple(session.scalars(ids.order_by(Release.id)))
+
+
 class FirstReleased(NamedTuple):
     """When a survey was first released: a correction that comes later makes it no younger."""
 

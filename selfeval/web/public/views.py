@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, make_response, render_template
+from flask import Blueprint, abort, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,13 @@ from selfeval.reading.report_sources import sources_of
 from selfeval.reports.sources import Sources
 from selfeval.reports.you_said import VoiceSaid, you_said
 from selfeval.store.feedback import LONGEST_CODE, public_page_by_code, replies_of
+from selfeval.store.releases import release_ids
 from selfeval.store.schools_and_accounts import School
 from selfeval.web.site.access import POLICY_OF_FRAMES, allowed, running
 
 pages = Blueprint("public", __name__)
-MINUTES_KEPT = 5
+MOST_MADE = 200
+"""Schools whose page is in memory."""
 MOST_IN_SHORT = 3
 
 
@@ -32,11 +34,17 @@ class PublicSchool:
     promise: str
 
 
+Published = tuple[tuple[int, str, str, str], ...]
+"""Year, questionnaire, item and text of each reply that is published."""
+MEMORY = "selfeval_public_pages"
+"""Where the application keeps them: what a page is made of -> the page."""
+
+
 @pages.get("/about/<code>")
 @allowed("anyone")
 def about(code: str) -> ResponseReturnValue:
     """What people told a school, and what it did."""
-    return _cached(render_template("public/about.html", shown=_shown(code), code=code))
+    return render_template("public/about.html", shown=_shown(code), code=code)
 
 
 @pages.get("/about/<code>/summary")
@@ -44,37 +52,45 @@ def about(code: str) -> ResponseReturnValue:
 def summary(code: str) -> ResponseReturnValue:
     """The same in short, for a frame on the school's website."""
     page = render_template("public/summary.html", shown=_shown(code), code=code, most=MOST_IN_SHORT)
-    response = make_response(_cached(page))
+    response = make_response(page)
     response.headers["Content-Security-Policy"] = POLICY_OF_FRAMES
     return response
 
 
 def _shown(code: str) -> PublicSchool:
-    """What is published, in the words of the releases as they are now: 404 where nothing is."""
+    """What is published, in the words of the releases as they are now: 404 where nothing is.
+
+    Made once, and kept in memory until something is published or released: anybody may ask, as often as they
+    like, while a class answers.
+    """
     if len(code) > LONGEST_CODE:
         abort(404)
     with running().database.reading() as session:
         page = public_page_by_code(session, code)
         if page is None:
             abort(404)
-        return published_by(session, page.school)
+        school = page.school
+        replies = tuple(
+            (one.year, one.questionnaire, one.item, one.published)
+            for one in replies_of(session, school.id)
+            if one.published
+        )
+        key = (school.id, school.name, replies, release_ids(session, school.id))
+        made: dict[object, PublicSchool] = current_app.extensions.setdefault(MEMORY, {})
+        if key not in made:
+            if len(made) >= MOST_MADE:
+                made.clear()
+            made[key] = published_by(session, school, replies)
+        return made[key]
 
 
-def published_by(session: Session, school: School) -> PublicSchool:
-    """The published replies of a school beside what the newest releases show; what they hide goes with it."""
-    published = [reply for reply in replies_of(session, school.id) if reply.published]
-    year = max((reply.year for reply in published), default=None)
+def published_by(session: Session, school: School, published: Published) -> PublicSchool:
+    """What is published beside what the newest releases show; what they hide goes with it."""
+    year = max((year for year, *_ in published), default=None)
     sources: Sources | None = sources_of(session, school, year) if year is not None else None
     if sources is None:
         return PublicSchool(school.name, school.invented, "", (), "")
-    replies = {(one.questionnaire, one.item): one.published for one in published if one.year == year}
+    replies = {(questionnaire, item): text for of, questionnaire, item, text in published if of == year}
     voices = you_said(sources, replies)
     threshold = min((voice.released.threshold for voice in sources.voices), default=10)
     return PublicSchool(school.name, school.invented, sources.year, voices, promise(threshold))
-
-
-def _cached(page: str) -> ResponseReturnValue:
-    """A few minutes in caches between here and whoever reads it."""
-    response = make_response(page)
-    response.headers["Cache-Control"] = f"public, max-age={60 * MINUTES_KEPT}"
-    return response

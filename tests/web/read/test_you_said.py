@@ -7,11 +7,15 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from selfeval.operations.deletion import delete_survey
 from selfeval.reports.you_said import MOST_ON_POSTER
 from selfeval.store.feedback import existing_public_page
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
+from selfeval.web.public import views
+from selfeval.web.public.views import published_by
 from tests.released import Asked, release_survey
 from tests.visitor import Visitor, text_of
 from tests.web.people import head_teacher
@@ -72,8 +76,25 @@ def test_anybody_reads_what_was_published_beside_the_released_answer(
     assert DID in page
     assert "very likely between" in page
     assert "fewer than ten" in page
-    assert stranger.get(address(app)).headers["Cache-Control"].startswith("public")
+    assert stranger.get(address(app)).headers["Cache-Control"] == "no-store", "taken down means gone"
     assert "Set-Cookie" not in stranger.get(address(app)).headers
+
+
+def test_the_page_is_made_once_however_often_it_is_asked_for(
+    app: Flask, lead: Visitor, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(session: Session, school: School, published: views.Published) -> views.PublicSchool:
+        made.append(school.name)
+        return published_by(session, school, published)
+
+    monkeypatch.setattr(views, "published_by", counted)
+    write(lead, first, act="publish")
+    for _ in range(5):
+        assert DID in text_of(Visitor(app).get(address(app)))
+        assert DID in text_of(Visitor(app).get(f"{address(app)}/summary"))
+    assert len(made) == 1
 
 
 def test_what_is_changed_later_waits_for_the_next_publishing(app: Flask, lead: Visitor, first: str) -> None:
