@@ -19,10 +19,10 @@ class PossibleLanguage:
 
     code: str
     draft: bool
-    missing: int
-    """Texts that it lacks."""
-    changed: int
-    """Texts whose English has changed since."""
+    missing: tuple[str, ...]
+    """The English of the texts that it lacks."""
+    changed: tuple[str, ...]
+    """The English of today, of the texts that were made from another."""
     own: bool
     """The school has brought in texts of its own."""
 
@@ -32,7 +32,7 @@ class PossibleLanguage:
 
     @property
     def is_whole(self) -> bool:
-        return self.missing == 0
+        return not self.missing
 
 
 @dataclass(frozen=True)
@@ -103,23 +103,32 @@ def _of_library(definition: Definition) -> set[str]:
     return {answers.id for answers in definition.option_sets if shared.get(answers.id) == answers}
 
 
-def state_of(
-    language: str, parts: Sequence[PartWords], own: Mapping[str, Mapping[str, tuple[str, str]]]
-) -> PossibleLanguage:
+def text_and_mark(part: PartWords, address: str, language: str, own: Remembered) -> tuple[str, str]:
+    """The text in a language, the school's own first, and what it remembers of its English; else empty."""
+    if address in own.get(part.part, {}):
+        return own[part.part][address]
+    ready = part.translated.get(language, {}).get(address, "")
+    return ready, part.remembered.get(language, {}).get(address, "")
+
+
+def is_old(mark: str, english: str) -> bool:
+    """Whether the English of a text has changed since; of one that remembers none nobody can tell."""
+    return bool(mark) and mark != mark_of(english)
+
+
+def state_of(language: str, parts: Sequence[PartWords], own: Remembered) -> PossibleLanguage:
     """How far a language is for these parts. `own`: what the school has brought in."""
-    missing = changed = 0
-    draft = any(own.get(part.part) for part in parts)
+    missing, changed = [], []
     for part in parts:
-        draft = draft or language in part.drafts
-        ready, remembered = part.translated.get(language, {}), part.remembered.get(language, {})
-        brought = own.get(part.part, {})
-        for address, text in part.english.items():
-            if address not in brought and address not in ready:
-                missing += 1
-                continue
-            was = brought[address][1] if address in brought else remembered.get(address, "")
-            changed += bool(was) and was != mark_of(text)
-    return PossibleLanguage(language, draft, missing, changed, any(own.get(part.part) for part in parts))
+        for address, english in part.english.items():
+            text, mark = text_and_mark(part, address, language, own)
+            if not text:
+                missing.append(english)
+            elif is_old(mark, english):
+                changed.append(english)
+    is_own = any(own.get(part.part) for part in parts)
+    draft = is_own or any(language in part.drafts for part in parts)
+    return PossibleLanguage(language, draft, tuple(missing), tuple(changed), is_own)
 
 
 def possible_languages(

@@ -15,9 +15,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from selfeval.questionnaires.toml_files import text_sentences
-from selfeval.questionnaires.translated import ENGLISH, mark_of
+from selfeval.questionnaires.translated import ENGLISH, PAGES, mark_of
 from selfeval.store.languages import Remembered
-from selfeval.surveys.languages import PartWords
+from selfeval.surveys.languages import PartWords, is_old, text_and_mark
 
 LARGEST_PO = 1_000_000
 """Bytes; a whole language has 150,000."""
@@ -50,7 +50,7 @@ def most_characters(part: PartWords, address: str) -> int:
     """How long a text may be on its screen: about twice its English, and what its file allows."""
     room = max(30, 2 * len(part.english[address]) + 20)
     section = address.split(".")[0]
-    if part.part == "pages":
+    if part.part == PAGES:
         return room
     return min(room, SECTION_LIMITS.get(section, LABEL_LIMIT))
 
@@ -60,26 +60,17 @@ def po_file(language: str, parts: Sequence[PartWords], own: Remembered) -> bytes
     catalog = Catalog(locale=_locale(language), project="selfeval", header_comment=HEADER, fuzzy=False)
     for part in parts:
         for address, english in part.english.items():
-            text, was = _text_and_mark(part, address, language, own)
-            old = bool(was) and was != mark_of(english)
+            text, mark = text_and_mark(part, address, language, own)
             catalog.add(
                 english,
                 text,
                 context=f"{part.part} {address}",
-                flags=["fuzzy"] if text and old else [],
+                flags=["fuzzy"] if text and is_old(mark, english) else [],
                 auto_comments=list(_notes(part, address)),
             )
     out = io.BytesIO()
     write_po(out, catalog, width=0, sort_output=False)
     return _with_language(out.getvalue(), language)
-
-
-def _text_and_mark(part: PartWords, address: str, language: str, own: Remembered) -> tuple[str, str]:
-    """The text in a language, the school's own first, and what it remembers of its English."""
-    if address in own.get(part.part, {}):
-        return own[part.part][address]
-    ready = part.translated.get(language, {}).get(address, "")
-    return ready, part.remembered.get(language, {}).get(address, "")
 
 
 def _notes(part: PartWords, address: str) -> Iterator[str]:

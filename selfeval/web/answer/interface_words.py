@@ -82,6 +82,7 @@ def _flat(tree: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield before + name, inner
 
 
+@cache
 def pages_part() -> PartWords:
     """What the answering pages say, as a part of a translation."""
     translated = sorted(languages() - {ENGLISH})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,6 @@ from selfeval.questionnaires.translated import (
     LANGUAGE_NAMES,
     MORE_NAMES,
     PAGES,
-    mark_of,
     name_of,
 )
 from selfeval.store.languages import (
@@ -55,13 +55,11 @@ OFFERED = {**LANGUAGE_NAMES, **MORE_NAMES}.keys() - {ENGLISH}
 
 @dataclass(frozen=True)
 class PartState:
-    """One part of a language, as its row has it: `changed` holds the English of today, by address."""
+    """One part of a language, as its row has it."""
 
     name: str
     texts: int
     state: PossibleLanguage
-    missing: tuple[str, ...]
-    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,10 @@ class LanguageState:
     brought: SchoolTranslation | None
 
 
-def all_parts() -> list[PartWords]:
+@cache
+def all_parts() -> tuple[PartWords, ...]:
     """Everything that is read in any survey, in its newest version."""
-    return [*(part_of(name, latest(name).words) for name in NAMES), answers_part(), pages_part()]
+    return (*(part_of(name, latest(name).words) for name in NAMES), answers_part(), pages_part())
 
 
 @pages.get("")
@@ -170,13 +169,5 @@ def _page(form: Form, *, faults: tuple[str, ...] = ()) -> str:
 
 
 def _part_state(part: PartWords, language: str, own: Remembered) -> PartState:
-    brought, ready = own.get(part.part, {}), part.translated.get(language, {})
-    remembered = {**part.remembered.get(language, {}), **{name: was for name, (_, was) in brought.items()}}
-    missing = [text for address, text in part.english.items() if address not in {**ready, **brought}]
-    changed = [
-        text
-        for address, text in part.english.items()
-        if remembered.get(address) and remembered[address] != mark_of(text)
-    ]
     name = PART_NAMES.get(part.part) or ROUND_NAMES[part.part]
-    return PartState(name, len(part.english), state_of(language, [part], own), tuple(missing), tuple(changed))
+    return PartState(name, len(part.english), state_of(language, [part], own))
