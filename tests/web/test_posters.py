@@ -59,7 +59,7 @@ def test_each_fits_one_sheet_and_its_letters_are_there(
         for language in LANGUAGES:
             for place in (0, 1):
                 page.goto(site + poster(primary, language, place))
-                page.locator(".poster h1").wait_for()
+                page.locator(".language-poster h1").wait_for()
                 pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
                 assert len(pdf.pages) == 1, (language, place, len(pdf.pages))
         context.close()
