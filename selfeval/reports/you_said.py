@@ -25,7 +25,6 @@ class YouSaid:
     """About 7 in 10 of you agreed: “Adults here listen when I tell them things”."""
     sentence: str
     """The same for adults, with how sure it is."""
-    is_good: bool
     we_did: str = ""
 
 
@@ -34,8 +33,6 @@ class VoiceSaid:
     """What one voice is told."""
 
     questionnaire: str
-    voice: str
-    """pupils, or staff."""
     name: str
     answered: str
     """How many answered."""
@@ -79,19 +76,17 @@ def _answered_with(voice: Voice, replies: Mapping[tuple[str, str], str]) -> list
 def _voice_said(
     voice: Voice, statements: Iterable[Statement], replies: Mapping[tuple[str, str], str]
 ) -> VoiceSaid:
-    good = {one.item for one in strengths(voice.statements)}
     lines = tuple(
         YouSaid(
             one.item,
             one.quote,
             said_to_them(one),
             f"{capitalised(one.brief)}{f' ({one.sure})' if one.sure else ''}.",
-            one.item in good,
             replies.get((voice.key, one.item), ""),
         )
         for one in statements
     )
-    return VoiceSaid(voice.key, voice.voice, voice.name, answered(voice), lines)
+    return VoiceSaid(voice.key, voice.name, answered(voice), lines)
 
 
 def said_to_them(statement: Statement) -> str:

@@ -19,7 +19,8 @@ from selfeval.store.releases import Release
 from selfeval.store.surveys import Group, Response, Survey
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.keys import KeyFolder
-from tests.surveys.alder_vale import AlderVale
+from selfeval.surveys.plan import PlannedGroup
+from tests.surveys.alder_vale import AlderVale, open_alder_vale
 
 
 def settings_of(folder: Path, database: Database) -> Settings:
@@ -36,6 +37,16 @@ def backed_up(vale: AlderVale, folder: Path | None = None) -> Path:
     where = folder or vale.folder / "asked for"
     lines, signing = vale.keys.journal.lines(), vale.keys.signing()
     return back_up(vale.database, where, "asked", lines, signing=signing).path
+
+
+def backed_up_with_two_rounds(database: Database, folder: Path) -> tuple[AlderVale, Path]:
+    """Twelve have answered in Year 1 and thirteen in Year 3, each a round of its own; and a backup."""
+    groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
+    vale = open_alder_vale(database, folder, groups=groups)
+    youngest, older = vale.codes
+    vale.fill({1: 12}, youngest)
+    vale.fill({1: 13}, older)
+    return vale, backed_up(vale)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,18 @@ from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.fieldwork import abandon_survey, start_round_again
 from selfeval.surveys.opening import open_survey
-from selfeval.surveys.plan import PlannedGroup
-from tests.operations.drill import backed_up, ballots, counted, keys_brought, restored, rows, set_back, states
-from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
+from tests.operations.drill import (
+    backed_up,
+    backed_up_with_two_rounds,
+    ballots,
+    counted,
+    keys_brought,
+    restored,
+    rows,
+    set_back,
+    states,
+)
+from tests.surveys.alder_vale import AMINA, AlderVale
 
 
 def test_a_backup_is_the_same_rows_in_the_other_kind_of_database(
@@ -115,12 +124,8 @@ def test_answers_that_were_given_up_stay_given_up(alder_vale: AlderVale) -> None
 def test_a_round_that_was_started_again_starts_again_under_yet_another_code(
     database: Database, tmp_path: Path
 ) -> None:
-    groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
-    vale = open_alder_vale(database, tmp_path, groups=groups)
-    youngest, older = vale.codes
-    vale.fill({1: 12}, youngest)
-    vale.fill({1: 13}, older)
-    file = backed_up(vale)
+    vale, file = backed_up_with_two_rounds(database, tmp_path)
+    youngest, _ = vale.codes
     with database.writing() as session:
         again = session.scalars(select(Round).where(Round.code == youngest)).one()
         start_round_again(session, vale.keys, again, AMINA)

@@ -16,9 +16,9 @@ from selfeval.store.releases import Release, delete_answers
 from selfeval.store.surveys import Survey
 from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.count import CountedSurvey
-from selfeval.surveys.plan import PlannedGroup
 from tests.operations.drill import (
     backed_up,
+    backed_up_with_two_rounds,
     ballots,
     counted,
     digests,
@@ -27,7 +27,7 @@ from tests.operations.drill import (
     restored,
     states,
 )
-from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
+from tests.surveys.alder_vale import AMINA, AlderVale
 
 
 def test_restored_after_the_count_no_response_is_lost_and_no_round_is_opened_again(
@@ -142,12 +142,8 @@ def test_a_damaged_backup_of_the_count_is_passed_over_for_the_next_night_s(alder
 def test_of_two_rounds_the_one_that_was_counted_is_lost_and_the_other_goes_on(
     database: Database, tmp_path: Path
 ) -> None:
-    groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
-    vale = open_alder_vale(database, tmp_path, groups=groups)
-    youngest, older = vale.codes
-    vale.fill({1: 12}, youngest)
-    vale.fill({1: 13}, older)
-    file = backed_up(vale)
+    vale, file = backed_up_with_two_rounds(database, tmp_path)
+    youngest, _ = vale.codes
     vale.keys.journal.note("counted", youngest)  # its count was killed between the one and the other
     vale.keys.destroy(youngest)
     done = restored(database, tmp_path, file)

@@ -148,5 +148,4 @@ def _page(
         page_is_open=page is not None and page.is_open,
         address=f"{running().settings.public_url}{url_for('public.about', code=page.code)}" if page else "",
         written=bool(texts),
-        longest=LONGEST_REPLY,
     )
