@@ -201,8 +201,3 @@ def _each_objective(plan: ActionPlan, change: Callable[[Objective], Objective]) 
 
 
 PLAN = TypeAdapter(ActionPlan)
-
-
-def plan_from_json(text: str) -> ActionPlan:
-    """Inverse of `ActionPlan.to_json`. Raises ValueError if it is not a plan."""
-    return PLAN.validate_json(text)

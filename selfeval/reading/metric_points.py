@@ -214,8 +214,7 @@ def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ..
     areas = latest("self-evaluation").words[LANGUAGE].areas
     if evaluated_years(session, school_id):
         figures += [
-            OfferedFigure(Reference("level", "", area), "Leaders’ level", name)
-            for area, name in areas.items()
+            OfferedFigure(Reference("level", "", area), LEADERS_LEVEL, name) for area, name in areas.items()
         ]
     return tuple(figures)
 

@@ -83,11 +83,6 @@ class DutyDates:
     employees: int | None
     has_objectives: bool
 
-    @property
-    def is_known(self) -> bool:
-        """Whether anything was said that they follow from."""
-        return self.information.due is not None or self.objectives.due is not None
-
 
 def duty_dates(session: Session, owner: PlanOwner, day: dt.date) -> DutyDates:
     """Those of a school or a partnership."""

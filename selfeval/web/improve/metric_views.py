@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.calendar.terms import term_name
-from selfeval.improvement.edition_verdicts import MetricVerdict, PlanVerdicts, plan_verdicts
+from selfeval.improvement.edition_verdicts import PlanVerdicts, plan_verdicts
 from selfeval.improvement.metrics import Metric
 from selfeval.improvement.target import step_verdict
 from selfeval.improvement.target_steps import reduction_readings, steps_of
@@ -40,12 +40,6 @@ def verdicts_now(session: Session) -> PlanVerdicts:
     """The plan of whoever is signed in, judged today. All metrics are one family."""
     owner = plan_owner()
     return plan_verdicts(plan_of(session, **owner.columns), metrics_with_points(session, owner), today())
-
-
-def metric_verdict(session: Session, metric_id: int) -> MetricVerdict:
-    """One of them; 404 where it is withdrawn."""
-    verdicts = verdicts_now(session).metrics
-    return next((one for one in verdicts if one.metric.id == metric_id), None) or abort(404)
 
 
 @pages.get("/metrics")
@@ -122,10 +116,8 @@ def _steps(metric: Metric, others: Mapping[int, Metric], *, is_hidden: bool) -> 
 def what_became() -> ResponseReturnValue:
     """All actions by what became of them, now and when the newest edition was closed."""
     with running().database.reading() as session:
-        owner = plan_owner()
-        plan = plan_of(session, **owner.columns)
-        verdicts = plan_verdicts(plan, metrics_with_points(session, owner), today())
-        newest = next(iter(closed_editions(session, owner)), None)
+        verdicts = verdicts_now(session)
+        newest = next(iter(closed_editions(session, plan_owner())), None)
         document = edition_content(newest) if newest else None
     changes = {one.metric.id: one.changes for one in verdicts.metrics}
     shown = {one.metric.id: shown_metric(one, verdicts.small, exact=may_write()) for one in verdicts.metrics}
@@ -133,7 +125,7 @@ def what_became() -> ResponseReturnValue:
         "improve/what-became.html",
         outcomes=OUTCOMES,
         by_outcome=action_verdicts(
-            (action for _, action in plan.every_action()), changes, () if may_write() else verdicts.small
+            (one.action for one in verdicts.actions), changes, () if may_write() else verdicts.small
         ),
         shown=shown,
         then={status.action_id: status.verdict for status in document.statuses} if document else {},
