@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +14,7 @@ from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
-from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
+from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date_or_none, whole_number
 
 
 @pages.get("/duty-dates")
@@ -36,13 +34,9 @@ def duty_facts_form() -> ResponseReturnValue:
 def save_duty_facts() -> ResponseReturnValue:
     form = typed()
     faults = {}
-    day: dt.date | None = None
-    if any(form.value(f"information-{part}") for part in ("day", "month", "year")):
-        day, fault = typed_date(form, "information", "the day")
-        if fault or (day and day > today()):
-            faults["information"] = (
-                fault or "This day is still to come. Enter the last time it was published."
-            )
+    day, fault = typed_date_or_none(form, "information", "the day")
+    if fault or (day and day > today()):
+        faults["information"] = fault or "This day is still to come. Enter the last time it was published."
     employees = whole_number(form.value("employees"))
     if form.value("employees") and employees is None:
         faults["employees"] = "Write a number, such as 85."

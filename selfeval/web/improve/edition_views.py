@@ -31,7 +31,7 @@ from selfeval.web.improve.reading_plan import PlanRead, people_of_plan, plan_own
 from selfeval.web.improve.shown_plan import ShownAction, shown_plan
 from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import account, allowed, may, running
-from selfeval.web.site.forms import Form, typed, typed_date
+from selfeval.web.site.forms import Form, typed, typed_date, typed_date_or_none
 
 
 @pages.get("/editions")
@@ -75,11 +75,9 @@ def silent(read: PlanRead) -> list[ShownAction]:
 def begin_edition() -> ResponseReturnValue:
     """Opens the edition of this term; its last day may be the school's own."""
     form = typed()
-    ends_on: dt.date | None = None
-    if any(form.value(f"ends-{part}") for part in ("day", "month", "year")):
-        ends_on, fault = typed_date(form, "ends", "the last day of term")
-        if fault:
-            return _list_page(form.with_faults({"ends": fault})), 422
+    ends_on, fault = typed_date_or_none(form, "ends", "the last day of term")
+    if fault:
+        return _list_page(form.with_faults({"ends": fault})), 422
     with running().database.writing() as session:
         read = read_plan(session)
         if ends_on and abs((ends_on - term_ends(read.term)).days) > 100:

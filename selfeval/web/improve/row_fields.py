@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,7 +10,7 @@ from selfeval.improvement.action_plan import PROGRESS, Direction, Move
 from selfeval.self_evaluation.tags import tag_groups
 from selfeval.store.action_plans import PlanAction, PlanMilestone, PlanObjective, PlanPriority
 from selfeval.store.plan_reading import MOVES, PlanRow
-from selfeval.web.site.forms import Form, typed_date, whole_number
+from selfeval.web.site.forms import Form, as_typed, typed_date_or_none, whole_number
 
 Input = Literal["text", "long", "timescale", "tick", "ticks", "choice", "list", "day"]
 LONGEST_LONG, LONGEST_TIMESCALE, LONGEST_NAME, LONGEST_NUMBER = 4_000, 200, 120, 20
@@ -133,17 +132,12 @@ def values_of_row(kind: RowKind, row: PlanRow) -> dict[str, str | list[str]]:
         elif field.input == "tick":
             values[field.name] = "yes" if stored else ""
         elif field.input == "day":
-            values |= day_values(field.name, stored)
+            values |= as_typed(field.name, stored) if stored else {}
         else:
             values[field.name] = "" if stored is None else str(stored)
     if isinstance(row, PlanAction):
         values |= values_of_moves(MOVES.validate_json(row.moves))
     return values
-
-
-def day_values(name: str, day: dt.date | None) -> dict[str, str | list[str]]:
-    """A date as three fields; none where there is none."""
-    return {f"{name}-{part}": str(getattr(day, part)) for part in ("day", "month", "year")} if day else {}
 
 
 def values_of_moves(moves: Sequence[Move]) -> dict[str, str | list[str]]:
@@ -154,7 +148,7 @@ def values_of_moves(moves: Sequence[Move]) -> dict[str, str | list[str]]:
             f"metric-{place}": str(move.metric_id),
             f"direction-{place}": move.direction,
             f"because-{place}": move.because,
-            **day_values(f"moved-{place}", move.by),
+            **(as_typed(f"moved-{place}", move.by) if move.by else {}),
         }
     return values
 
@@ -185,9 +179,7 @@ def _column(field: RowField, form: Form, options: Options) -> tuple[object, str]
     if field.input == "tick":
         return text == "yes", ""
     if field.input == "day":
-        if not any(form.value(f"{field.name}-{part}") for part in ("day", "month", "year")):
-            return None, ""
-        day, fault = typed_date(form, field.name, "the day")
+        day, fault = typed_date_or_none(form, field.name, "the day")
         return day, fault or ""
     if field.input == "list":
         return (whole_number(text, 9) if text in options.get(field.name, {}) else None), ""
@@ -213,9 +205,7 @@ def typed_moves(form: Form, metrics: Mapping[str, str]) -> tuple[tuple[Move, ...
         direction = form.value(f"direction-{place}")
         if direction not in DIRECTIONS:
             faults[f"direction-{place}"] = "Choose up or down."
-        by, fault = None, None
-        if any(form.value(f"moved-{place}-{part}") for part in ("day", "month", "year")):
-            by, fault = typed_date(form, f"moved-{place}", "the day")
+        by, fault = typed_date_or_none(form, f"moved-{place}", "the day")
         if fault:
             faults[f"moved-{place}"] = fault
         because = form.value(f"because-{place}")[:LONGEST_LONG]

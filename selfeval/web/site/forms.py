@@ -194,6 +194,11 @@ def typed_date(form: Form, name: str, what: str) -> tuple[dt.date | None, str | 
     return _day(_day_parts(form.typed, name), what)
 
 
+def typed_date_or_none(form: Form, name: str, what: str) -> tuple[dt.date | None, str | None]:
+    """The same of a date that may be left out: None without a fault where all three fields are empty."""
+    return typed_date(form, name, what) if any(_day_parts(form.typed, name)) else (None, None)
+
+
 def _day_parts(typed: MultiDict[str, str], name: str) -> list[str]:
     return [typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")]
 
