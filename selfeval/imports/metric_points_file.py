@@ -187,16 +187,12 @@ def _overlaps(points: Sequence[PointRow]) -> list[str]:
             (f"the value of {point.start:%-d %B %Y} to {point.end:%-d %B %Y}", point)
             for point in one.metric.points
         ]
-        clash = next((name for name, point in before if _share_a_day(point, one.point)), None)
+        clash = next((name for name, point in before if point.overlaps(one.point)), None)
         if clash:
             faults.append(f"Row {one.row}: its days overlap with {clash}.")
         before.append((f"row {one.row}", one.point))
         of_metric[one.metric.id] = before
     return faults
-
-
-def _share_a_day(one: Point, other: Point) -> bool:
-    return one.start <= other.end and other.start <= one.end
 
 
 def _plain(title: str) -> str:

@@ -60,6 +60,10 @@ class Point:
     """Why it took the place of an earlier value of its period."""
     id: int = 0
 
+    def overlaps(self, other: Point) -> bool:
+        """Whether both have a day in common."""
+        return self.start <= other.end and other.start <= self.end
+
 
 @dataclass(frozen=True)
 class Phase:

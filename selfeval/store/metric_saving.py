@@ -78,7 +78,7 @@ def add_point(session: Session, row: StoredMetric, point: Point, who: str) -> Me
 
 def overlapping(points: Iterable[Point], point: Point) -> Point | None:
     """One of these points that has a day in common with another one."""
-    return next((one for one in points if one.start <= point.end and point.start <= one.end), None)
+    return next((one for one in points if one.overlaps(point)), None)
 
 
 def add_target(session: Session, row: StoredMetric, target: Target, who: str) -> MetricTarget:
