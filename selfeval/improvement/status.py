@@ -123,6 +123,11 @@ def must_say(action: Action, term: str) -> bool:
     return action.progress not in OVER and is_begun(scale, term_ends(term))
 
 
+def is_unwritten(action: Action, term: str) -> bool:
+    """Whether its owner is asked about a term, and has written nothing of it yet."""
+    return must_say(action, term) and term not in {update.term for update in action.updates}
+
+
 def is_owner_of(action: Action, account_id: int, name: str) -> bool:
     """Whether somebody is asked how an action goes: ticked there, or named as its lead."""
     named_so = name.casefold() in action.owners.casefold()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.terms import OPENS_BEFORE, term_after, term_ends, term_of
 from selfeval.improvement.action_plan import Action, ActionPlan
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
-from selfeval.improvement.status import OVER, Status, is_owner_of, must_say, status_of
+from selfeval.improvement.status import OVER, Status, is_owner_of, is_unwritten, status_of
 from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
 from selfeval.store.editions import edition_of, editions_of
@@ -132,9 +132,7 @@ def plan_now(session: Session, owner: PlanOwner, account_id: int, name: str, day
         unwritten=tuple(
             action
             for _, action in plan.every_action()
-            if is_owner_of(action, account_id, name)
-            and must_say(action, term)
-            and term not in {update.term for update in action.updates}
+            if is_owner_of(action, account_id, name) and is_unwritten(action, term)
         ),
         is_begun=bool(plan.priorities or plan.objectives),
     )

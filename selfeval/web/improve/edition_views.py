@@ -14,7 +14,7 @@ from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
 from selfeval.english import capitalised, count_in_words, count_of, full_day
 from selfeval.improvement.action_plan import PROGRESS
 from selfeval.improvement.edition_document import differences, edition_document
-from selfeval.improvement.status import must_say
+from selfeval.improvement.status import is_unwritten, must_say
 from selfeval.store.action_plans import Edition
 from selfeval.store.editions import (
     agree_edition,
@@ -63,11 +63,7 @@ def _list_page(form: Form) -> str:
 
 def silent(read: PlanRead) -> list[ShownAction]:
     """Actions of which nothing is written yet for this term."""
-    return [
-        one
-        for one in read.shown.every_action()
-        if must_say(one.action, read.term) and read.term not in {update.term for update in one.action.updates}
-    ]
+    return [one for one in read.shown.every_action() if is_unwritten(one.action, read.term)]
 
 
 @pages.post("/editions")
