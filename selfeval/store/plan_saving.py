@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now
-from selfeval.improvement.action_plan import ActionPlan, Progress
+from selfeval.improvement.action_plan import Action, ActionPlan, Progress, Update
 from selfeval.improvement.timescales import read_timescale
 from selfeval.store.action_plans import (
     ActionUpdate,
@@ -71,20 +71,31 @@ def _add_objectives(
             )
             add_row(session, owner, written, who)
         for action in objective.actions:
-            added = PlanAction(objective_id=row.id, **action_columns(action))
-            add_row(session, owner, added, who)
-            for one in action.updates:
-                session.add(
-                    ActionUpdate(
-                        **owner.columns,
-                        action_id=added.id,
-                        term=one.term,
-                        progress=one.progress,
-                        update_text=one.update,
-                        impact_text=one.impact,
-                        author=one.author or who[:120],
-                    )
-                )
+            add_action(session, owner, row.id, action, who)
+
+
+def add_action(session: Session, owner: PlanOwner, objective_id: int, action: Action, who: str) -> None:
+    """Adds an action at the end of its objective, with its updates."""
+    row = add_row(session, owner, PlanAction(objective_id=objective_id, **action_columns(action)), who)
+    add_updates(session, owner, row.id, action.updates, who)
+
+
+def add_updates(
+    session: Session, owner: PlanOwner, action_id: int, updates: Iterable[Update], who: str
+) -> None:
+    """Adds texts about an action as they are; those that name no author are of `who`."""
+    for one in updates:
+        session.add(
+            ActionUpdate(
+                **owner.columns,
+                action_id=action_id,
+                term=one.term,
+                progress=one.progress,
+                update_text=one.update,
+                impact_text=one.impact,
+                author=one.author or who[:120],
+            )
+        )
     session.flush()
 
 
