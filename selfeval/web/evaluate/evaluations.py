@@ -12,7 +12,7 @@ from selfeval.calendar.school_years import ENGLAND
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
-from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.document import Document
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
 from selfeval.self_evaluation.head_comments import Comment, comments_sent_back
 from selfeval.self_evaluation.own_ratings import unseen_in
@@ -126,11 +126,14 @@ def stage_of(session: Session, year: int) -> Stage:
     )
 
 
-def status_of(session: Session, evaluation: SelfEvaluation, stage: Stage) -> SignOffStatus:
-    """Where the self-evaluation of a stage is on its way to sign-off."""
+def status_of(
+    session: Session, evaluation: SelfEvaluation, stage: Stage, document: Document | None
+) -> SignOffStatus:
+    """Where the self-evaluation of a stage is on its way to sign-off. `document`: a draft as it is now."""
     unchanged = (
         evaluation.state == "draft"
         and evaluation.revision > 1
-        and unchanged_since_signed(session, evaluation, document_of(session, evaluation))
+        and document is not None
+        and unchanged_since_signed(session, evaluation, document)
     )
     return sign_off_status(evaluation, stage.steps, stage.comments, unchanged=unchanged)

@@ -8,16 +8,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import school_year, today
-from selfeval.reading.report_sources import sources_of
-from selfeval.reports.level_gaps import level_gaps
+from selfeval.reading.unexplained import gaps_of
 from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.sign_off import Missing, checklist
-from selfeval.store.self_evaluations import (
-    evaluated_years,
-    self_evaluation_of,
-)
+from selfeval.self_evaluation.sign_off import checklist
+from selfeval.store.self_evaluations import evaluated_years, self_evaluation_of
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
-from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, status_of
+from selfeval.web.evaluate.evaluations import read_evaluation, status_of
 from selfeval.web.evaluate.rated import rating_of
 from selfeval.web.evaluate.rating_steps import StartReader, is_of, next_on_its_pages, with_others
 from selfeval.web.evaluate.views import pages, shared
@@ -32,21 +28,17 @@ def self_evaluation() -> ResponseReturnValue:
     evaluation = read_evaluation(year_asked_for())
     stage = evaluation.stage
     view = evaluation.overview
-    areas = area_overviews(
-        view.areas,
-        stage.plans,
-        evaluation.people,
-        evaluation.voices,
-        _missing(evaluation),
-        today(),
-        stage.hidden,
-    )
     reader = StartReader(account().id, may("lead"), may("colleague"), account().role == "leader")
     with running().database.reading() as session:
         saved = self_evaluation_of(session, school().id, evaluation.year)
-        status = status_of(session, saved, stage) if saved else None
-        sources = sources_of(session, school(), evaluation.year)
-        rated = rating_of(session, school(), evaluation.year, stage, sources)
+        document = document_of(session, saved) if saved else None
+        status = status_of(session, saved, stage, document) if saved else None
+        gaps = gaps_of(session, school(), evaluation.year)
+        missing = checklist(document, {one.gap.indicator for one in gaps}) if document else ()
+        rated = rating_of(session, school(), evaluation.year, stage, missing, gaps)
+    areas = area_overviews(
+        view.areas, stage.plans, evaluation.people, evaluation.voices, missing, today(), stage.hidden
+    )
     next_step = next_on_its_pages(status, rated, reader, today())
     return render_template(
         "evaluate/overview.html",
@@ -77,13 +69,3 @@ def _of_year(step: NextStep | None, year: int) -> NextStep | None:
         return step
     path, mark, place = step.address.partition("#")
     return replace(step, address=f"{path}{'&' if '?' in path else '?'}year={year}{mark}{place}")
-
-
-def _missing(evaluation: Evaluation) -> tuple[Missing, ...]:
-    """What the checklist has; nothing before anything is saved."""
-    with running().database.reading() as session:
-        saved = self_evaluation_of(session, school().id, evaluation.year)
-        document = document_of(session, saved) if saved else None
-    levels = {one.id: one.level for page in evaluation.overview.areas for one in page.indicators}
-    gaps = level_gaps(evaluation.questionnaire, levels, evaluation.voices)
-    return checklist(document, gaps) if document else ()

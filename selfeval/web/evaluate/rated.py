@@ -1,23 +1,21 @@
-"""The self-evaluation as the start page knows it: levels, who looks after which area, and what is open."""
+"""The self-evaluation as the start page and the overview know it: levels, owners of areas, what is open."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.reports.explained_gaps import explained_gaps
-from selfeval.reports.sources import Sources
+from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.self_evaluation.area_plans import writers
-from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.self_evaluation.own_ratings import unseen_in
-from selfeval.self_evaluation.sign_off import Missing, checklist
+from selfeval.self_evaluation.sign_off import Missing
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, State, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import AreaPlan, State, judgements_of
 from selfeval.web.evaluate.area_overview import provisional_labels
 from selfeval.web.evaluate.evaluations import Stage
 from selfeval.web.evaluate.view_models import AreaPage, overview
@@ -139,11 +137,18 @@ class Rated:
         }
 
 
-def rating_of(session: Session, school: School, year: int, stage: Stage, sources: Sources | None) -> Rated:
+def rating_of(
+    session: Session,
+    school: School,
+    year: int,
+    stage: Stage,
+    missing: Sequence[Missing],
+    gaps: Sequence[ExplainedGap],
+) -> Rated:
     """The self-evaluation of a school year as its reader may see it; an empty one of the newest version.
 
-    `sources`: what the year's report is made from, so that gaps between answers and a level can be told;
-    None where no released figure may be shown.
+    `missing`: what the checklist of a draft has. `gaps`: between answers and a level; none where no released
+    figure may be shown.
     """
     questionnaire = questionnaire_of(session, year)
     judgements = judgements_of(session, school.id, year)
@@ -152,7 +157,9 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, sources
     unseen = unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own)
     before = provisional_labels(view, earlier_year(session, school.id, year, questionnaire), stage.hidden)
     lacking: dict[str, tuple[str, ...]] = {}
-    for one in _missing(session, school, year):
+    for one in missing if stage.state == "draft" else ():
+        if one.kind not in LACKS:
+            continue
         lacking[one.indicator] = (*lacking.get(one.indicator, ()), LACKS[one.kind])
     return Rated(
         areas=tuple(
@@ -162,7 +169,7 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, sources
         state=stage.state,
         begun_on=stage.begun_on,
         sign_off_by=stage.sign_off_by,
-        unexplained=_unexplained(sources) if sources else (),
+        unexplained=_unexplained(gaps),
         writers=len(names),
     )
 
@@ -202,15 +209,7 @@ def _area(
     )
 
 
-def _missing(session: Session, school: School, year: int) -> list[Missing]:
-    """What the checklist of a draft has of LACKS."""
-    evaluation = self_evaluation_of(session, school.id, year)
-    if evaluation is None or evaluation.state != "draft":
-        return []
-    return [one for one in checklist(document_of(session, evaluation)) if one.kind in LACKS]
-
-
-def _unexplained(sources: Sources) -> tuple[Unexplained, ...]:
+def _unexplained(gaps: Sequence[ExplainedGap]) -> tuple[Unexplained, ...]:
     """The gaps of the report that wait for a word."""
     return tuple(
         Unexplained(
@@ -219,6 +218,6 @@ def _unexplained(sources: Sources) -> tuple[Unexplained, ...]:
             f"/self-evaluation/{one.area}?indicator={one.gap.indicator}#gap",
             one.gap.sentence,
         )
-        for one in explained_gaps(sources)
+        for one in gaps
         if not one.explanation
     )

@@ -19,10 +19,13 @@ from selfeval.notices.helplines import Helpline, Reader
 from selfeval.operations.deletion import soon_deleted
 from selfeval.reading.open_actions import duty_dates, plan_now
 from selfeval.reading.report_sources import sources_of
+from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.wording import level
 from selfeval.reports.year_report import report_overview
 from selfeval.schools.phases import span_of
 from selfeval.schools.schools import change_identity
+from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.sign_off import checklist
 from selfeval.store.directory import memberships_to_come
 from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.releases import releases_of
@@ -86,9 +89,17 @@ def _start_page(form: Form) -> str:
         released = releases_of(session, own.id, year)
         evaluation = self_evaluation_of(session, own.id, year)
         stage = stage_of(session, year)
-        sign_off = status_of(session, evaluation, stage) if evaluation else None
+        draft = document_of(session, evaluation) if evaluation and evaluation.state == "draft" else None
+        sign_off = status_of(session, evaluation, stage, draft) if evaluation else None
         sources = sources_of(session, own, year) if may_see_answers and released else None
-        rated = rating_of(session, own, year, stage, sources)
+        rated = rating_of(
+            session,
+            own,
+            year,
+            stage,
+            checklist(draft) if draft else (),
+            explained_gaps(sources) if sources else (),
+        )
         alone = needs_second_lead(session)
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
