@@ -42,6 +42,7 @@ MORE_NAMES: Mapping[str, tuple[str, str]] = {
     "zh": ("Chinese", "中文"),
 }
 """Languages that do not come with selfeval, and that a school can begin a translation into."""
+_NAMES = {**LANGUAGE_NAMES, **MORE_NAMES}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ur"})
 ANSWERS, PAGES = "answers", "pages"
 """Parts of a translation that are no questionnaire: the library's labels, what the answering pages say."""
@@ -53,12 +54,17 @@ MARK = 8
 
 def name_of(language: str) -> str:
     """Its English name; a language that we have no name for is called by its code."""
-    return {**LANGUAGE_NAMES, **MORE_NAMES}.get(language, (language, language))[0]
+    return _NAMES.get(language, (language, language))[0]
 
 
 def own_name_of(language: str) -> str:
     """Its name as those who speak it write it."""
-    return {**LANGUAGE_NAMES, **MORE_NAMES}.get(language, (language, language))[1]
+    return _NAMES.get(language, (language, language))[1]
+
+
+def is_old(mark: str, english: str) -> bool:
+    """Whether the English of a text has changed since; of one that remembers none nobody can tell."""
+    return bool(mark) and mark != mark_of(english)
 
 
 def mark_of(text: str) -> str:
@@ -132,8 +138,4 @@ def changed_since(questionnaire: Questionnaire, language: str) -> dict[str, str]
 
 def stale(english: Mapping[str, str], remembered: Mapping[str, str]) -> dict[str, str]:
     """Address -> the English as it is now, of the texts whose English is not what was remembered."""
-    return {
-        address: text
-        for address, text in english.items()
-        if address in remembered and remembered[address] != mark_of(text)
-    }
+    return {address: text for address, text in english.items() if is_old(remembered.get(address, ""), text)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +10,7 @@ from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.calendar.school_years import now
-from selfeval.questionnaires.translated import MARK, PartTexts
+from selfeval.questionnaires.translated import MARK, PartTexts, mark_of
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Round, Survey
@@ -77,7 +76,7 @@ def accept_language(
             school_id=survey.school_id,
             draft=draft,
             texts=written,
-            texts_digest=hashlib.sha256(written.encode()).hexdigest()[:MARK] if written else "",
+            texts_digest=mark_of(written) if written else "",
             who=who,
             accepted_at=now(),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfeval.questionnaires import catalogue
 from selfeval.questionnaires.model import Definition, Words
 from selfeval.questionnaires.parts import stock
-from selfeval.questionnaires.translated import ANSWERS, ENGLISH, mark_of, name_of, texts_of
+from selfeval.questionnaires.translated import ANSWERS, ENGLISH, is_old, name_of, texts_of
 from selfeval.store.languages import Remembered
 from selfeval.store.surveys import Survey
 
@@ -109,11 +109,6 @@ def text_and_mark(part: PartWords, address: str, language: str, own: Remembered)
         return own[part.part][address]
     ready = part.translated.get(language, {}).get(address, "")
     return ready, part.remembered.get(language, {}).get(address, "")
-
-
-def is_old(mark: str, english: str) -> bool:
-    """Whether the English of a text has changed since; of one that remembers none nobody can tell."""
-    return bool(mark) and mark != mark_of(english)
 
 
 def state_of(language: str, parts: Sequence[PartWords], own: Remembered) -> PossibleLanguage:

@@ -15,9 +15,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from selfeval.questionnaires.toml_files import text_sentences
-from selfeval.questionnaires.translated import ENGLISH, PAGES, mark_of
+from selfeval.questionnaires.translated import ENGLISH, PAGES, is_old, mark_of
 from selfeval.store.languages import Remembered
-from selfeval.surveys.languages import PartWords, is_old, text_and_mark
+from selfeval.surveys.languages import PartWords, text_and_mark
 
 LARGEST_PO = 1_000_000
 """Bytes; a whole language has 150,000."""
