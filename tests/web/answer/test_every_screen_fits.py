@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -122,4 +124,5 @@ def test_no_two_questions_after_each_other_have_the_same_picture(
                }"""
         )
         assert len(seen) > 35
+        assert all(one != after for one, after in pairwise(seen))
         assert max(seen.count(each) for each in seen) <= most
