@@ -14,7 +14,7 @@ from selfeval.improvement.duty_clocks import DutyClock, information_clock, objec
 from selfeval.improvement.status import OVER, Status, is_owner_of, is_unwritten, status_of
 from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
-from selfeval.store.editions import edition_of, editions_of
+from selfeval.store.editions import editions_of
 from selfeval.store.plan_reading import PlanOwner, plan_of
 
 
@@ -119,7 +119,7 @@ def plan_now(session: Session, owner: PlanOwner, account_id: int, name: str, day
     """How a plan stands for one of its people."""
     plan = plan_of(session, **owner.columns)
     editions = editions_of(session, owner)
-    term = term_to_write(session, owner, day)
+    term = term_to_write(editions, day)
     current = next((one for one in editions if one.term == term), None)
     ends = (current.ends_on if current else None) or term_ends(term)
     return PlanNow(
@@ -138,8 +138,8 @@ def plan_now(session: Session, owner: PlanOwner, account_id: int, name: str, day
     )
 
 
-def term_to_write(session: Session, owner: PlanOwner, day: dt.date) -> str:
-    """The term of a day, or the next one where the edition of this one is closed."""
+def term_to_write(editions: Sequence[Edition], day: dt.date) -> str:
+    """The term of a day, or the next one where the edition of this one, among all of a plan, is closed."""
     term = term_of(day)
-    edition = edition_of(session, owner, term)
+    edition = next((one for one in editions if one.term == term), None)
     return term if edition is None or edition.state == "open" else term_after(term)

@@ -51,7 +51,7 @@ def _list_page(form: Form) -> str:
             form=form,
             read=read,
             current=current,
-            closed=closed_editions(session, plan_owner()),
+            closed=[one for one in read.editions if one.state != "open"],
             silent=silent(read),
             asked=[one for one in read.shown.every_action() if must_say(one.action, read.term)],
             ends=ends,

@@ -28,6 +28,7 @@ from selfeval.improvement.timescales import read_timescale
 from selfeval.reading.open_actions import term_to_write
 from selfeval.reports.action_plan_files import plan_csv, plan_workbook
 from selfeval.self_evaluation.tags import tag_words
+from selfeval.store.editions import editions_of
 from selfeval.store.plan_bringing_in import PlanChangedMeanwhile, bring_in
 from selfeval.store.plan_reading import plan_of
 from selfeval.web.improve.reading_plan import plan_owner
@@ -134,7 +135,7 @@ def _look(session: Session, tables: PlanTables, chosen: Mapping[str, Column | No
     owner = plan_owner()
     read = plan_in(tables, chosen)
     ids = {words: tag for tag, words in tag_words().items()}
-    file = with_term(with_tags(read.plan, ids), term_to_write(session, owner, today()))
+    file = with_term(with_tags(read.plan, ids), term_to_write(editions_of(session, owner), today()))
     changes = differences(plan_of(session, **owner.columns), file, read.refs)
     asks = tuple(
         dict.fromkeys(

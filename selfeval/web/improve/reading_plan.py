@@ -57,7 +57,7 @@ def read_plan(session: Session) -> PlanRead:
         verdicts=dict(verdicts.became),
         hidden_years=hidden_years(session, origin_years(plan)),
     )
-    return PlanRead(plan, shown, editions, term_to_write(session, owner, today()), verdicts)
+    return PlanRead(plan, shown, editions, term_to_write(editions, today()), verdicts)
 
 
 def origin_years(plan: ActionPlan) -> set[int]:
