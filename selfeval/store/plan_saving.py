@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, func, select, update
@@ -225,8 +225,10 @@ def write_update(
     return save_row(session, action, action.version, columns, author)
 
 
-def updates_of(session: Session, action: PlanAction) -> Sequence[ActionUpdate]:
-    """Every text about an action, oldest first."""
-    return session.scalars(
-        select(ActionUpdate).filter_by(action_id=action.id).order_by(ActionUpdate.id)
-    ).all()
+def updates_of(session: Session, action_ids: Collection[int]) -> dict[int, list[ActionUpdate]]:
+    """Id of each of these actions -> every text about it, oldest first. One query."""
+    texts: dict[int, list[ActionUpdate]] = {action_id: [] for action_id in action_ids}
+    these = select(ActionUpdate).where(ActionUpdate.action_id.in_(action_ids))
+    for text in session.scalars(these.order_by(ActionUpdate.id)):
+        texts[text.action_id].append(text)
+    return texts

@@ -10,7 +10,7 @@ from selfeval.calendar.terms import term_name
 from selfeval.improvement.action_plan import PROGRESS, Action, Progress
 from selfeval.improvement.status import is_owner_of, must_say
 from selfeval.store.action_plans import PlanAction
-from selfeval.store.plan_saving import TermIsClosed, last_update_id, updates_of, write_update
+from selfeval.store.plan_saving import TermIsClosed, updates_of, write_update
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.reading_plan import read_plan
 from selfeval.web.improve.row_fields import LONGEST_LONG
@@ -105,8 +105,7 @@ def _updates_page(
     every = list(read.shown.every_action())
     shown = every if wants_all and may_write() else own
     asked = [one for one in shown if must_say(one.action, read.term) or one.action.id == of]
-    rows = {one.action.id: session.get_one(PlanAction, one.action.id) for one in asked}
-    texts = {number: updates_of(session, row) for number, row in rows.items()}
+    texts = updates_of(session, [one.action.id for one in asked])
     forms = {one.action.id: _blank(one, read.term) for one in asked}
     if form is not None:
         forms[of] = form
@@ -120,7 +119,10 @@ def _updates_page(
         of=of,
         clash=clash,
         texts=texts,
-        seen={number: last_update_id(session, row, read.term) for number, row in rows.items()},
+        seen={
+            number: max((text.id for text in written if text.term == read.term), default=0)
+            for number, written in texts.items()
+        },
         progress=PROGRESS,
         term=read.term,
         term_name=term_name,
