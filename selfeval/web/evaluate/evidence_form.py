@@ -24,7 +24,7 @@ from selfeval.self_evaluation.evidence import (
 )
 from selfeval.self_evaluation.evidence_kinds import NO_KIND, likely_kind, name_from_address, web_address
 from selfeval.store.evidence import Evidence, EvidenceForm
-from selfeval.web.site.forms import Form, typed_date
+from selfeval.web.site.forms import Form, typed_date_or_none
 
 ROLES = ("host", "first", "second")
 """Fields of a learning walk: who led it, and two who came along."""
@@ -123,9 +123,7 @@ def _about(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None) -> dic
 
 
 def _day(form: Form, faults: dict[str, str]) -> dt.date | None:
-    if not any(form.value(f"made_on-{part}") for part in ("day", "month", "year")):
-        return None
-    day, wrong = typed_date(form, "made_on", "the day")
+    day, wrong = typed_date_or_none(form, "made_on", "the day")
     if wrong:
         faults["made_on"] = wrong
     return day

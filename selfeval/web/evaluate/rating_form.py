@@ -10,7 +10,7 @@ from selfeval.self_evaluation.editing import differing, digests_of
 from selfeval.self_evaluation.judgements import UNRATED, RatingFaults, rating_faults
 from selfeval.store.self_evaluations import LONGEST_OPENING, Judgement, Rating
 from selfeval.web.evaluate.view_models import saved_at
-from selfeval.web.site.forms import Form, as_typed, typed_date, whole_number
+from selfeval.web.site.forms import Form, as_typed, typed_date_or_none, whole_number
 
 DAY = "the day by which it will be done"
 
@@ -31,9 +31,7 @@ def values_of(rating: Rating) -> dict[str, str | Iterable[str]]:
 
 def typed_rating(form: Form, definition: Definition, indicator: str) -> Rating:
     """What was typed. Raises RatingFaults with everything that is wrong with it."""
-    due, due_fault = typed_date(form, "due", DAY)
-    if not any(form.value(f"due-{part}") for part in ("day", "month", "year")):
-        due_fault = None
+    due, due_fault = typed_date_or_none(form, "due", DAY)
     rating = Rating(
         level=None if form.value("act") == "clear" else form.value("level") or None,
         commentary=form.value("commentary"),
