@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 
-import numpy as np
 import pytest
 
-from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings
+from selfeval.findings.findings import Breakdown, GroupFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.disclosure_control.differencing import Leak
-from selfeval.scoring.disclosure_control.microdata import Microdata, rows_of_people
+from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.disclosure_control.record_linkage import NO_ROW
 from selfeval.scoring.disclosure_control.release_history import EarlierRelease, published_beside
 from selfeval.scoring.disclosure_control.suppression import SuppressionPattern
-from selfeval.scoring.round_findings import round_findings
+from tests.scoring.disclosure_control.told_before import FORM, counting, first, full, listed, moved, without
 from tests.scoring.forms import form, mixed
-
-FORM = form(6, scales=[[0, 1, 2], [3, 4, 5]])
-
-
-def counting(sizes: Mapping[str, int], definition: Definition = FORM) -> Microdata:
-    groups = [group for group, size in sizes.items() for _ in range(size)]
-    return Microdata(definition, mixed(len(groups), 6), {"group": groups})
-
-
-def full(counted: Microdata, more: int = 20) -> RoundFindings:
-    """At full precision, with so many more on each roll."""
-    groups = counted.groups["group"]
-    rolls = {group: groups.count(group) + more for group in dict.fromkeys(groups)}
-    return round_findings(counted.definition, counted.responses, groups=groups, rolls=rolls)
-
-
-def first(counted: Microdata, shape: SuppressionPattern | None = None) -> EarlierRelease:
-    """A round as it was released before, perhaps by other rules."""
-    return EarlierRelease(publish(full(counted), 10, shape or SuppressionPattern()), counted)
-
-
-def listed(shown: RoundFindings) -> dict[str, str | None]:
-    return {group.group: group.hidden for group in shown.breakdowns[0].groups}
-
-
-def without(counted: Microdata, rows: Sequence[int]) -> Microdata:
-    stays = [row for row in range(counted.n) if row not in rows]
-    return replace(
-        counted,
-        responses=[counted.responses[row] for row in stays],
-        groups={by: [groups[row] for row in stays] for by, groups in counted.groups.items()},
-    )
-
-
-def moved(counted: Microdata, row: int, to: str) -> Microdata:
-    groups = list(counted.groups["group"])
-    groups[row] = to
-    return replace(counted, groups={"group": groups})
 
 
 def test_with_nothing_told_before_a_round_is_published_as_it_is() -> None:
@@ -258,65 +215,6 @@ def test_beside_a_table_whose_people_are_forgotten_no_new_group_is_told() -> Non
     assert listed(published_beside(full(now), now, [kept])) == dict.fromkeys(("Year 3 and Year 4", "Year 5"))
 
 
-def test_a_third_release_stands_beside_both_before_it() -> None:
-    """Each of the two before is safe beside it; both together would tell of five."""
-    now = counting({"Year 3": 15, "Year 4": 20, "Year 5": 15, "Year 6": 20})
-    one = first(now, SuppressionPattern({"group": (("Year 3", "Year 4"), ("Year 5", "Year 6"))}))
-    other = first(
-        moved(now, 0, "Year 5"), SuppressionPattern({"group": (("Year 3", "Year 5"), ("Year 4", "Year 6"))})
-    )
-    shown = published_beside(full(now), now, [one, other])
-    assert followed([one, other, EarlierRelease(shown, now)]) <= followed([one, other])
-
-
-def test_people_are_the_same_who_say_the_same_first_in_the_same_group() -> None:
-    one = Microdata(form(2), ["00", "00", "11", "22"], {"group": ["a", "b", "a", "a"]})
-    other = Microdata(form(2), ["00", "22", "11"], {"group": ["b", "b", "a"]})
-    assert rows_of_people([one, other]).tolist() == [[0, NO_ROW], [1, 0], [2, 2], [3, 1]]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "known"),
-    [
-        ("a", "b", True),
-        ("ab", "cc", True),
-        ("aa", "bc", True),
-        ("aa", "b", True),
-        ("ab", "c", False),  # one of them has moved and one has gone
-        ("ab", "cd", False),
-        ("ab", "ab", True),
-        ("ab", "b", True),
-        ("ab", "bb", True),
-        ("a", "bc", False),  # one of them is new
-        ("a", "bb", True),
-        ("aab", "ac", False),
-    ],
-)
-def test_where_it_is_open_which_of_those_who_say_the_same_is_where_nobody_is_matched(
-    before: str, after: str, known: bool
-) -> None:
-    pair = [Microdata(form(2), ["00"] * len(groups), {"group": list(groups)}) for groups in (before, after)]
-    if known:
-        assert (rows_of_people(pair) != NO_ROW).sum() == len(before) + len(after)
-    else:
-        with pytest.raises(ValueError, match="nobody can tell which"):
-            rows_of_people(pair)
-
-
-@pytest.mark.parametrize("before", [("ab", "cc"), ("aa", "ab")])
-def test_who_was_told_apart_once_is_not_taken_for_one_another_later(before: tuple[str, str]) -> None:
-    """Two who say the same were once in two groups; then one of them is gone and the other elsewhere."""
-    rounds = [Microdata(form(2), ["00"] * len(each), {"group": list(each)}) for each in (*before, "d")]
-    assert (rows_of_people(rounds[:2]) != NO_ROW).all()
-    with pytest.raises(ValueError, match="nobody can tell which"):
-        rows_of_people(rounds)
-
-
-def test_without_groups_people_are_the_same_who_say_the_same() -> None:
-    rounds = [Microdata(form(2), list(texts), {}) for texts in (["00", "11"], ["11", "22"])]
-    assert rows_of_people(rounds).tolist() == [[0, NO_ROW], [1, 0], [NO_ROW, 1]]
-
-
 def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has_gone() -> None:
     """Of 18 in two years shown as one, 8 are gone and one is in the other: old less new are 8 people."""
     now = counting({"Year 3": 30, "Year 5": 9, "Year 6": 9})
@@ -327,92 +225,3 @@ def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has
     corrected = without(moved(old.microdata, 30, "Year 6"), gone)
     with pytest.raises(Leak, match=r"answered alike .* and the figures from before stay"):
         published_beside(full(corrected), corrected, [old])
-
-
-def test_people_are_told_by_the_questions_that_stayed() -> None:
-    two, three = form(2), form(3)
-    one = Microdata(three, ["012", "340"], {"group": ["a", "a"]})
-    other = Microdata(two, ["34", "01"], {"group": ["a", "a"]})
-    assert rows_of_people([one, other]).tolist() == [[0, 1], [1, 0]]
-    strange = replace(two, items=tuple(replace(item, id=f"x{item.id}") for item in two.items), scales=())
-    with pytest.raises(ValueError, match="nobody can tell whose answers are whose"):
-        rows_of_people([one, replace(other, definition=strange)])
-
-
-Sets = frozenset[tuple[str, tuple[int, ...]]]
-
-
-def followed(told: Sequence[EarlierRelease]) -> Sets:
-    """Sets of fewer than ten people of whom a figure follows: an attacker with least squares, who tries all.
-
-    He knows who is who, takes figures as exact, and combines only releases of one figure.
-    """
-    people = rows_of_people([each.microdata for each in told])
-    found = set()
-    for figure in ("", "s0", "s1"):
-        lines = np.array(
-            [line for at, each in enumerate(told) for line in _lines(each, people[:, at], figure)]
-        )
-        kinds, which = np.unique(lines, axis=1, return_inverse=True)
-        sizes = np.bincount(which.ravel())
-        few = [kind for kind, size in enumerate(sizes) if size < 10]
-        for size in range(1, len(few) + 1):
-            for chosen in combinations(few, size):
-                if sizes[list(chosen)].sum() < 10:
-                    target = np.isin(np.arange(len(sizes)), chosen).astype(float)
-                    answer = np.linalg.lstsq(kinds.T, target, rcond=None)[0]
-                    if np.abs(kinds.T @ answer - target).max() < 1e-6:
-                        members = np.flatnonzero(np.isin(which.ravel(), chosen))
-                        found.add((figure, tuple(map(int, members))))
-    return frozenset(found)
-
-
-def _lines(told: EarlierRelease, rows: np.ndarray, figure: str) -> list[np.ndarray]:
-    there = rows != NO_ROW
-    who = there.copy()
-    if figure:
-        scored = told.microdata.scored[figure]
-        who[there] = scored[rows[there]]
-    groups = np.array(["" if row == NO_ROW else told.microdata.groups["group"][row] for row in rows])
-    whole = next((scale.mean for scale in told.shown.scales if scale.scale == figure), told.shown.n)
-    lines = [] if whole is None else [who.astype(float)]
-    for group in told.shown.breakdowns[0].groups:
-        scale = next((scale for scale in group.scales if scale.scale == figure), None)
-        if group.hidden is None and (not figure or (scale is not None and scale.mean is not None)):
-            lines.append((who & np.isin(groups, group.parts)).astype(float))
-    return lines
-
-
-@pytest.mark.slow
-def test_in_hundreds_of_corrections_nothing_follows_about_fewer_than_ten_that_was_not_known() -> None:
-    draw = random.Random(7)
-    released = refused = 0
-    for _ in range(100):
-        sizes = {
-            f"Year {year}": draw.choice((9, 12, 15, 20, 30)) for year in range(3, 3 + draw.randint(2, 4))
-        }
-        told = [first(counting(sizes))]
-        for _ in range(2):
-            now = told[-1].microdata
-            kind = draw.choice(("same", "moved", "dropped", "keyed"))
-            if now.n < 25:
-                break
-            if kind == "moved":
-                for row in draw.sample(range(now.n), draw.choice((1, 3, 11))):
-                    now = moved(now, row, draw.choice(list(sizes)))
-            elif kind == "dropped":
-                now = without(now, draw.sample(range(now.n), draw.choice((1, 12))))
-            elif kind == "keyed":
-                now = replace(
-                    now, definition=form(6, scales=[[0, 1, 2], [3, 4, 5]], reversed_=[draw.randrange(6)])
-                )
-            try:
-                shown = published_beside(full(now), now, told)
-            except Leak:
-                refused += 1
-                continue
-            released += 1
-            assert followed([*told, EarlierRelease(shown, now)]) <= followed(told)
-            told.append(EarlierRelease(shown, now))
-    assert released > 140
-    assert refused > 10
