@@ -7,7 +7,6 @@ of the same plan. A file that comes in becomes one, a page shows one, an edition
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -157,11 +156,6 @@ class ActionPlan:
     def to_json(self) -> str:
         """The plan as an edition keeps it."""
         return PLAN.dump_json(self).decode()
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of its JSON."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
 
 
 def with_tags(plan: ActionPlan, names: Mapping[str, str]) -> ActionPlan:
