@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from selfeval.english import count_in_words, lowered, whole
+from selfeval.english import count_in_words, whole
 from selfeval.questionnaires.model import Scale
 from selfeval.reports.areas import AreaPanel, coherence, says_little
 from selfeval.reports.changes import ChangeSummary
@@ -223,7 +223,7 @@ def _voice(
         name=voice.name,
         score=score,
         sure=sure,
-        became=_became(voice, page, changed),
+        became=changed.became(voice.key, page.key) if changed else "",
         note=note,
         questions=tuple(question for question, scored in shown if scored),
         others=tuple(question for question, scored in shown if not scored),
@@ -242,11 +242,6 @@ def _score_of(voice: Voice, page: AreaInDetail) -> tuple[str, str, str]:
     if says_little(voice, finding):
         return "", "", SAYS_LITTLE.format(figure=figure, sure=sure)
     return figure, sure, GO_TOGETHER[coherence(finding.reliability)] if page.kind == "areas" else ""
-
-
-def _became(voice: Voice, page: AreaInDetail, changed: ChangeSummary | None) -> str:
-    verdict = changed.verdict(voice.key, page.key) if changed else None
-    return f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else ""
 
 
 def _charts(series: Series) -> Mapping[str, SeriesPanel]:

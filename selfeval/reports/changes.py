@@ -255,6 +255,11 @@ class ChangeSummary:
         """Of one score; None where that voice had no earlier round."""
         return next((score.verdict for score in self.of(series) if score.scale == scale), None)
 
+    def became(self, series: str, scale: str) -> str:
+        """What became of one score, in a sentence; empty where that voice had no earlier round."""
+        verdict = self.verdict(series, scale)
+        return f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else ""
+
     @property
     def clear(self) -> tuple[ComparedScore, ...]:
         """What improved and what declined."""

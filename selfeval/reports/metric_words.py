@@ -67,7 +67,6 @@ class ShownMetric:
     since_baseline: str
     since_previous: str
     target: str
-    target_sentences: tuple[str, ...]
 
     @property
     def metric(self) -> Metric:
@@ -92,7 +91,6 @@ def shown_metric(verdict: MetricVerdict, small: Collection[int], *, exact: bool)
         since_baseline,
         _change(changes.since_previous, metric, exact=exact)[1],
         TOO_FEW if is_target_hidden else verdict.target_words,
-        () if is_target_hidden else verdict.target.sentences,
     )
 
 

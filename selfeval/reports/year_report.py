@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
+from selfeval.english import capitalised, in_words, listed, quoted, whole
 from selfeval.findings.promise import promise
 from selfeval.questionnaires.composing import version_words
 from selfeval.reports.area_pages import AreaInDetail, area_pages
@@ -269,17 +269,13 @@ def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> Iterator[ScaleL
             note = f"{note} {SAYS_LITTLE}".strip()
         sure = sureness(finding.mean, voice.everyone)
         figure = f"{whole(finding.mean.value)} of 100"
-        yield ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))
+        became = changed.became(voice.key, scale.id) if changed else ""
+        yield ScaleLine(voice.voice, name, figure, sure, asked, note, became)
 
 
 def _about_attitudes(mean: float) -> str:
     """What has to be said beside a score that is about people."""
     return f"{ATTITUDES_NOTE} {NEAR_THE_TOP}" if mean > HARDLY_HIGHER else ATTITUDES_NOTE
-
-
-def _became(voice: Voice, scale: str, changed: ChangeSummary | None) -> str:
-    verdict = changed.verdict(voice.key, scale) if changed else None
-    return f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else ""
 
 
 def _short(voice: Voice, item: str) -> str:
