@@ -67,9 +67,14 @@ def languages_of_school(session: Session, school_id: int) -> list[tuple[SurveyLa
 def accept_language(
     session: Session, survey: Survey, language: str, texts: PartTexts, who: str, *, draft: bool
 ) -> None:
-    """Notes who accepted a language for a survey, and what the school's own translation said then."""
+    """Notes who accepted a language for a survey, and what the school's own translation said then.
+
+    Once accepted it stays as it was, whoever sends an old page again.
+    """
+    if session.get(SurveyLanguage, (survey.id, language)) is not None:
+        return
     written = json.dumps(texts, ensure_ascii=False, sort_keys=True) if texts else ""
-    session.merge(
+    session.add(
         SurveyLanguage(
             survey_id=survey.id,
             language=language,

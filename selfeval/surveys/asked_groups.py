@@ -28,6 +28,8 @@ CODE = re.compile(r"[a-z0-9]{6}")
 MOST_GROUPS = 9_999
 SPARE_SLIPS = 30
 """Slips beyond the roll that one print run may hold, for cards that get lost."""
+LESSON_SPARES = 6
+"""Ballots beyond the roll that one lesson may bring, for a roll that is a little short."""
 GRACE = 60 * 60
 """Seconds after a lesson in which ballots still come as expected; later ones are flagged."""
 
@@ -55,8 +57,13 @@ def fits(accepted: Sequence[frozenset[str]], answers: str) -> bool:
 
 
 def with_spares(roll: int) -> int:
-    """Cards that a group may have, or ballots a lesson: everyone and some, so that no class is cut off."""
+    """Cards that a group may have: everyone and some, so that no class is cut off."""
     return roll + max(SPARE_SLIPS, roll // 5)
+
+
+def most_of_lesson(roll: int) -> int:
+    """Ballots that one lesson may bring: everyone and a few. For more a new card is asked for."""
+    return roll + max(LESSON_SPARES, roll // 5)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from selfeval.store.ballot_writer_postgresql import PostgreSQLBallotWriter
 from selfeval.store.ballot_writer_sqlite import SQLiteBallotWriter
 from selfeval.store.database import Database
 from selfeval.surveys import lessons
-from selfeval.surveys.asked_groups import AskedGroup, AskedGroups, fits, is_word, with_spares
+from selfeval.surveys.asked_groups import AskedGroup, AskedGroups, fits, is_word, most_of_lesson
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.sealing import (
@@ -167,7 +167,7 @@ class BallotBox:
             sealed=sealed,
             key=ballot_key(group.round_id, sealed, group.group_id if bound else None),
             takes=group.stage in ("open", "late"),
-            allowance=with_spares(group.roll) if group.tablets else None,
+            allowance=most_of_lesson(group.roll) if group.tablets else None,
             late_if_ended_by=group.late_if_ended_by if group.tablets else 0,
         )
         if group.stage == "paused":

@@ -64,6 +64,14 @@ def test_who_accepted_a_draft_and_when_stands_beside_it(app: Flask, primary: Pri
     assert "accepted a language" in text_of(primary.lead.get("/log"))
 
 
+def test_an_old_page_sent_again_changes_nothing_about_a_language_that_is_offered(
+    app: Flask, primary: Primary
+) -> None:
+    for _ in range(2):
+        assert offer(primary, languages=["pl"], know="yes").status_code == 303
+    assert text_of(primary.lead.get("/log")).count("accepted a language") == 1
+
+
 def test_a_language_can_be_taken_back(app: Flask, primary: Primary) -> None:
     offer(primary, languages=["pl"], know="yes")
     primary.lead.get(languages(primary))
