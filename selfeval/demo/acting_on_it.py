@@ -142,7 +142,7 @@ def _metric(area: str, title: str, monday: dt.date) -> Metric:
 
 
 def _plan(session: Session, made: DemoEvaluation, ids: Mapping[str, int]) -> ActionPlan:
-    year, by = made.monday.year, dt.date(made.monday.year + AUTUMNS - 1, 12, 1)
+    year, by = made.monday.year, dt.date(made.monday.year + AUTUMNS - 1, 11, 1)
     origin = origin_of(session, session.get_one(School, made.school_id), "finding", made.year, "0")
 
     def moves(area: str, because: str) -> tuple[Move, ...]:

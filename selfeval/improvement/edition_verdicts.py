@@ -50,6 +50,7 @@ class PlanVerdicts:
     metrics: tuple[MetricVerdict, ...]
     actions: tuple[ActionVerdict, ...]
     small: frozenset[int]
+    on: dt.date
 
     @property
     def frozen(self) -> tuple[FrozenVerdict, ...]:
@@ -65,12 +66,13 @@ class PlanVerdicts:
     @property
     def became(self) -> tuple[tuple[int, str], ...]:
         """Id of an action -> its sentence for everybody, of those that are to move something."""
+        return tuple((one.action.id, one.sentence) for one in self.for_everybody if one.moves)
+
+    @property
+    def for_everybody(self) -> tuple[ActionVerdict, ...]:
+        """Of the actions, as those may read it who do not enter small counts."""
         changes = {one.metric.id: one.changes for one in self.metrics}
-        return tuple(
-            (one.action.id, action_verdict(one.action, changes, self.small).sentence)
-            for one in self.actions
-            if one.moves
-        )
+        return tuple(action_verdict(one.action, changes, self.on, self.small) for one in self.actions)
 
 
 def plan_verdicts(plan: ActionPlan, metrics: Sequence[Metric], on: dt.date) -> PlanVerdicts:
@@ -81,6 +83,7 @@ def plan_verdicts(plan: ActionPlan, metrics: Sequence[Metric], on: dt.date) -> P
             MetricVerdict(metric, changes[metric.id], target_verdict(metric, on, others))
             for metric in metrics
         ),
-        tuple(action_verdict(action, changes) for _, action in plan.every_action()),
+        tuple(action_verdict(action, changes, on) for _, action in plan.every_action()),
         small_ids(others),
+        on,
     )

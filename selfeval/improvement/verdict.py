@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ Outcome = Literal[
     "done_moved",
     "done_unclear",
     "done_against",
+    "too_early",
     "stopped_unclear",
     "stopped_moved",
     "stopped_against",
@@ -27,6 +29,7 @@ OUTCOMES: dict[Outcome, str] = {
     "done_moved": "Done, and moved.",
     "done_unclear": "Done, no clear change: keep, change or stop?",
     "done_against": "Done, and it moved the other way: keep, change or stop?",
+    "too_early": "Done. Too early to say: the day by which it should move is still to come.",
     "stopped_moved": "Stopped, yet moved: something else may have done it.",
     "stopped_unclear": "Stopped, no clear change.",
     "stopped_against": "Stopped, and it moved the other way.",
@@ -40,6 +43,7 @@ OUTCOMES: dict[Outcome, str] = {
 """In the order in which a page of all actions tells them."""
 NO_CAUSE = "Change after an action does not prove the action caused it."
 Moved = Literal["moved", "unclear", "against"]
+LEAST_GOOD_FIRST: tuple[Moved, ...] = ("against", "unclear", "moved")
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,12 @@ def move_verdict(move: Move, changes: MetricChanges | None) -> MoveVerdict:
 
 
 def action_verdict(
-    action: Action, changes: Mapping[int, MetricChanges], hidden: Collection[int] = ()
+    action: Action, changes: Mapping[int, MetricChanges], on: dt.date, hidden: Collection[int] = ()
 ) -> ActionVerdict:
-    """An action's progress beside what moved (IMPROVEMENT 4.3). `hidden`: metrics that are not told."""
+    """An action's progress beside what moved by a day (IMPROVEMENT 4.3).
+
+    `hidden`: metrics that are not told.
+    """
     moves = tuple(
         MoveVerdict(move, None)
         if move.metric_id in hidden
@@ -88,14 +95,17 @@ def action_verdict(
     )
     if any(move.metric_id in hidden for move in action.moves):
         return ActionVerdict(action, "too_few", moves)
-    return ActionVerdict(action, _outcome(action, moves), moves)
+    return ActionVerdict(action, _outcome(action, moves, on), moves)
 
 
 def action_verdicts(
-    actions: Iterable[Action], changes: Mapping[int, MetricChanges], hidden: Collection[int] = ()
+    actions: Iterable[Action],
+    changes: Mapping[int, MetricChanges],
+    on: dt.date,
+    hidden: Collection[int] = (),
 ) -> dict[Outcome, list[ActionVerdict]]:
     """Every action by what became of it; outcomes without an action are left out."""
-    verdicts = [action_verdict(action, changes, hidden) for action in actions]
+    verdicts = [action_verdict(action, changes, on, hidden) for action in actions]
     return {
         outcome: of_it
         for outcome in OUTCOMES
@@ -103,15 +113,33 @@ def action_verdicts(
     }
 
 
-def _outcome(action: Action, moves: tuple[MoveVerdict, ...]) -> Outcome:
+def _outcome(action: Action, moves: tuple[MoveVerdict, ...], on: dt.date) -> Outcome:
     if not moves:
         return "nothing_named"
-    measured_moves = {move.moved for move in moves} - {None}
+    measured_moves = [move for move in moves if move.moved is not None]
     if not measured_moves:
         return "not_measured"
-    moved: Moved = (
-        "against" if "against" in measured_moves else "unclear" if "unclear" in measured_moves else "moved"
-    )
+    if action.progress == "done":
+        due = [move for move in measured_moves if not _is_early(move.move, on)]
+        speaks = _least_good(due)
+        is_early = len(due) < len(measured_moves) and speaks in (None, "moved")
+        return "too_early" if is_early else _outcome_of(action, speaks)
+    return _outcome_of(action, _least_good(measured_moves))
+
+
+def _is_early(move: Move, on: dt.date) -> bool:
+    """Whether the day by which it should move is still to come: good or bad, nothing is said before it."""
+    return move.by is not None and move.by > on
+
+
+def _least_good(moves: Iterable[MoveVerdict]) -> Moved | None:
+    words = {move.moved for move in moves}
+    return next((word for word in LEAST_GOOD_FIRST if word in words), None)
+
+
+def _outcome_of(action: Action, moved: Moved | None) -> Outcome:
+    if moved is None:
+        return "not_measured"
     table: dict[tuple[str, Moved], Outcome] = {
         ("done", "moved"): "done_moved",
         ("done", "unclear"): "done_unclear",

@@ -20,7 +20,7 @@ from selfeval.findings.findings import (
 )
 from selfeval.improvement.metrics import Metric, Point, Reference
 from selfeval.questionnaires.catalogue import changes_by_version, latest
-from selfeval.reading.released_rounds import LANGUAGE, RoundInRelease, Rounds, released_rounds, voices_in
+from selfeval.reading.released_rounds import LANGUAGE, ReadRounds, RoundInRelease, Rounds, voices_in
 from selfeval.reading.report_sources import leaders_of
 from selfeval.reports.group_names import group_in_words
 from selfeval.reports.leaders_trend import common_indicators, common_level
@@ -41,34 +41,33 @@ LEADERS_LEVEL = "Leaders’ level"
 NOT_RATED = "Fewer than half of its indicators are rated."
 
 
-def metrics_with_points(session: Session, owner: PlanOwner) -> tuple[Metric, ...]:
-    """The metrics of a school or a partnership; those by reference with what is released and signed today."""
-    metrics = metrics_of(session, owner)
-    released = any(metric.reference and metric.reference.kind != "level" for metric in metrics)
-    rounds = released_rounds(session, owner.school_id) if released and owner.school_id else {}
-    return tuple(with_points(session, owner, metric, rounds) for metric in metrics)
+def metrics_with_points(
+    session: Session, owner: PlanOwner, released: ReadRounds | None = None
+) -> tuple[Metric, ...]:
+    """The metrics of a school or a partnership; those by reference with what is released and signed today.
+
+    `released`: what the page reads of the school's releases anyway.
+    """
+    released = released or ReadRounds(session, owner.school_id)
+    return tuple(with_points(released, metric) for metric in metrics_of(session, owner))
 
 
-def with_points(session: Session, owner: PlanOwner, metric: Metric, rounds: Rounds | None = None) -> Metric:
-    """A metric by reference with its points; another as it is. `rounds`: what is released, if it is read."""
-    if metric.reference is None or owner.school_id is None:
+def with_points(released: ReadRounds, metric: Metric) -> Metric:
+    """A metric by reference with its points; another as it is."""
+    if metric.reference is None or released.school_id is None:
         return metric
-    return replace(metric, points=reference_points(session, owner.school_id, metric.reference, rounds))
+    return replace(metric, points=reference_points(released, released.school_id, metric.reference))
 
 
-def reference_points(
-    session: Session, school_id: int, reference: Reference, rounds: Rounds | None = None
-) -> tuple[Point, ...]:
+def reference_points(released: ReadRounds, school_id: int, reference: Reference) -> tuple[Point, ...]:
     """Of each survey its newest release, of each year what the head has signed; oldest first.
 
     The id of a point is that of its survey, or its school year, so that a baseline stays locked when a
     release is corrected. What is not shown is a point without a value; its note says why.
     """
     if reference.kind == "level":
-        return tuple(_level_points(session, school_id, reference))
-    if rounds is None:
-        rounds = released_rounds(session, school_id)
-    return tuple(_released_points(session, rounds, reference))
+        return tuple(_level_points(released.session, school_id, reference))
+    return tuple(_released_points(released.session, released.rounds, reference))
 
 
 def _released_points(session: Session, rounds: Rounds, reference: Reference) -> Iterator[Point]:
@@ -194,13 +193,12 @@ class OfferedFigure:
         return "/".join(filter(None, (of.kind, of.voice, of.name, of.by, of.group)))
 
 
-def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ...]:
+def offered_figures(released: ReadRounds) -> tuple[OfferedFigure, ...]:
     """What the newest rounds tell: every score and question of everybody, belonging of each group; and the
     levels of areas."""
-    rounds = released_rounds(session, school_id)
-    newest = [history[-1] for history in rounds.values() if history]
+    newest = [history[-1] for history in released.rounds.values() if history]
     figures = []
-    for voice in voices_in(session, newest):
+    for voice in voices_in(released.session, newest):
         round_ = voice.findings
         for scale in round_.scales:
             if scale.mean is not None:
@@ -212,19 +210,19 @@ def offered_figures(session: Session, school_id: int) -> tuple[OfferedFigure, ..
                 words = voice.words.items[item.item]
                 figures.append(OfferedFigure(Reference("item", voice.key, item.item), voice.name, words.text))
     areas = latest("self-evaluation").words[LANGUAGE].areas
-    if evaluated_years(session, school_id):
+    if released.school_id is not None and evaluated_years(released.session, released.school_id):
         figures += [
             OfferedFigure(Reference("level", "", area), LEADERS_LEVEL, name) for area, name in areas.items()
         ]
     return tuple(figures)
 
 
-def figure_name(session: Session, school_id: int | None, reference: Reference | None) -> str:
+def figure_name(released: ReadRounds, reference: Reference | None) -> str:
     """Whose figure it is and what it is called; empty where the newest round does not tell it."""
-    if reference is None or school_id is None:
+    if reference is None:
         return ""
     plain = replace(reference, declared_on=None)
-    offered = offered_figures(session, school_id)
+    offered = offered_figures(released)
     return next((f"{one.of}: {one.title}" for one in offered if one.reference == plain), "")
 
 

@@ -123,6 +123,17 @@ def released_rounds(
     return rounds
 
 
+class ReadRounds:
+    """The released rounds of a school, read once for a page, and only where it needs them."""
+
+    def __init__(self, session: Session, school_id: int | None) -> None:
+        self.session, self.school_id = session, school_id
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        return released_rounds(self.session, self.school_id) if self.school_id is not None else {}
+
+
 def rounds_until(rounds: Rounds, year: int) -> Rounds:
     """Of each questionnaire that was asked in a school year, its rounds up to the last one of that year."""
     until = {name: [one for one in history if one.release.year <= year] for name, history in rounds.items()}

@@ -160,7 +160,9 @@ def _check_plan(session: Session, school: School) -> None:
     plan = plan_of(session, school_id=school.id)
     assert edition_content(editions[0]).plan == plan
     changes = edition_changes(metrics_with_points(session, owner))
-    outcomes = [action_verdict(action, changes).outcome for _, action in plan.every_action() if action.moves]
+    outcomes = [
+        action_verdict(action, changes, today()).outcome for _, action in plan.every_action() if action.moves
+    ]
     assert outcomes == ["done_moved", "done_unclear", "stopped_against"]
     (worked, *_) = [action for _, action in plan.every_action()]
     assert worked.origin is not None

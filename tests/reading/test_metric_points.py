@@ -12,7 +12,7 @@ from selfeval.improvement.edition_verdicts import plan_verdicts
 from selfeval.improvement.metric_changes import edition_changes
 from selfeval.improvement.metrics import Metric, Reference
 from selfeval.reading.metric_points import metrics_with_points, offered_figures, reference_points
-from selfeval.reading.released_rounds import rounds_in
+from selfeval.reading.released_rounds import ReadRounds, rounds_in
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.store.action_plans import Edition
 from selfeval.store.database import Database
@@ -38,7 +38,7 @@ def ask(database: Database, school: School, opens: dt.date, lean: float = 0.6, n
 def test_each_survey_is_one_point_with_the_released_mean(sqlite_database: Database, own: School) -> None:
     first, second = ask(sqlite_database, own, LAST_YEAR, 0.5), ask(sqlite_database, own, THIS_YEAR, 0.75)
     with sqlite_database.reading() as session:
-        points = reference_points(session, own.id, BELONGING)
+        points = reference_points(ReadRounds(session, own.id), own.id, BELONGING)
         newest = newest_releases(session, own.id)
         scales = {release.survey_id: rounds_in(release)[0].round_.scales for release in newest}
         digests = {release.survey_id: release.digest for release in newest}
@@ -74,12 +74,12 @@ def test_a_correction_is_what_the_latest_point_says_from_then_on(
 ) -> None:
     survey_id = ask(sqlite_database, own, THIS_YEAR)
     with sqlite_database.reading() as session:
-        (before,) = reference_points(session, own.id, BELONGING)
+        (before,) = reference_points(ReadRounds(session, own.id), own.id, BELONGING)
     with sqlite_database.writing() as session:
         asked = RequestedCorrection("More are on roll.", {"Year 5": 130})
         correct(session, session.get_one(Survey, survey_id), asked, "the operator", {})
     with sqlite_database.reading() as session:
-        (after,) = reference_points(session, own.id, BELONGING)
+        (after,) = reference_points(ReadRounds(session, own.id), own.id, BELONGING)
     assert after.id == before.id
     assert after.digest != before.digest
 
@@ -89,7 +89,7 @@ def test_what_is_deleted_is_no_point_any_more(sqlite_database: Database, own: Sc
     with sqlite_database.writing() as session:
         delete_answers(session, session.get_one(Survey, survey_id), "Amina Yusuf")
     with sqlite_database.reading() as session:
-        assert reference_points(session, own.id, BELONGING) == ()
+        assert reference_points(ReadRounds(session, own.id), own.id, BELONGING) == ()
 
 
 def test_what_the_release_does_not_show_is_no_value_and_says_why(
@@ -98,8 +98,12 @@ def test_what_the_release_does_not_show_is_no_value_and_says_why(
     with sqlite_database.writing() as session:
         release_survey(session, own.id, "pupils", PUPILS, opens=THIS_YEAR)
     with sqlite_database.reading() as session:
-        (nobody,) = reference_points(session, own.id, replace(BELONGING, by="group", group="Year 9"))
-        (year5,) = reference_points(session, own.id, replace(BELONGING, by="group", group="Year 5"))
+        (nobody,) = reference_points(
+            ReadRounds(session, own.id), own.id, replace(BELONGING, by="group", group="Year 9")
+        )
+        (year5,) = reference_points(
+            ReadRounds(session, own.id), own.id, replace(BELONGING, by="group", group="Year 5")
+        )
     assert (nobody.mean, nobody.note) == (None, "It was not asked, or is not told for this group.")
     assert year5.mean is not None or year5.note
     assert year5.n is None or year5.n <= 22
@@ -108,8 +112,10 @@ def test_what_the_release_does_not_show_is_no_value_and_says_why(
 def test_a_question_is_a_share_of_those_who_answered_it(sqlite_database: Database, own: School) -> None:
     ask(sqlite_database, own, THIS_YEAR)
     with sqlite_database.reading() as session:
-        offered = [one for one in offered_figures(session, own.id) if one.reference.kind == "item"]
-        (point,) = reference_points(session, own.id, offered[0].reference)
+        offered = [
+            one for one in offered_figures(ReadRounds(session, own.id)) if one.reference.kind == "item"
+        ]
+        (point,) = reference_points(ReadRounds(session, own.id), own.id, offered[0].reference)
     assert point.numerator is not None
     assert point.denominator is not None
     assert 0 < point.numerator < point.denominator <= 120
@@ -122,7 +128,7 @@ def test_a_question_chosen_when_its_answers_were_known_is_judged_from_the_next_s
     ask(sqlite_database, own, THIS_YEAR, 0.8)
     item = Reference("item", "pupils-7-11", "ks2.a1.head_talks")
     with sqlite_database.reading() as session:
-        points = reference_points(session, own.id, item)
+        points = reference_points(ReadRounds(session, own.id), own.id, item)
     metric = Metric("The head talks about it", "share", "up", points=points, id=1)
     late = replace(metric, reference=replace(item, declared_on=dt.date(2026, 11, 1)))
     early = replace(metric, reference=replace(item, declared_on=dt.date(2026, 9, 1)))
@@ -134,7 +140,7 @@ def test_a_question_chosen_when_its_answers_were_known_is_judged_from_the_next_s
 def test_what_may_be_chosen_is_named_as_the_report_names_it(sqlite_database: Database, own: School) -> None:
     ask(sqlite_database, own, THIS_YEAR)
     with sqlite_database.reading() as session:
-        offered = {one.key: f"{one.of}: {one.title}" for one in offered_figures(session, own.id)}
+        offered = {one.key: f"{one.of}: {one.title}" for one in offered_figures(ReadRounds(session, own.id))}
     assert offered["scale/pupils-7-11/belonging"] == "Pupils: Belonging"
     assert len(offered) == len(set(offered.values()))
 
@@ -144,9 +150,11 @@ def test_a_groups_belonging_can_be_chosen_and_is_the_released_one(
 ) -> None:
     ask(sqlite_database, own, THIS_YEAR)
     with sqlite_database.reading() as session:
-        offered = [one for one in offered_figures(session, own.id) if one.reference.group == "Year 5"]
-        (point,) = reference_points(session, own.id, offered[0].reference)
-        (whole,) = reference_points(session, own.id, BELONGING)
+        offered = [
+            one for one in offered_figures(ReadRounds(session, own.id)) if one.reference.group == "Year 5"
+        ]
+        (point,) = reference_points(ReadRounds(session, own.id), own.id, offered[0].reference)
+        (whole,) = reference_points(ReadRounds(session, own.id), own.id, BELONGING)
     assert [one.title for one in offered] == ["Belonging, Year 5"]
     assert point.mean is not None
     assert point.n is not None

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.improvement.metrics import Metric
-from selfeval.reading.metric_points import OfferedFigure, offered_figures, with_points
+from selfeval.reading.metric_points import offered_figures, with_points
+from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.metric_words import period
 from selfeval.store.metric_reading import metric_columns, metric_of_row, metrics_of
 from selfeval.store.metric_saving import add_metric
@@ -35,7 +36,7 @@ CLASH = (
 @allowed("lead", "officer", confirmed=True)
 def new_metric() -> ResponseReturnValue:
     with running().database.reading() as session:
-        return _page(session, filled({"obtainable": "yes"}), None)
+        return _page(_released(session), filled({"obtainable": "yes"}), None)
 
 
 @pages.post("/metrics/new")
@@ -43,9 +44,10 @@ def new_metric() -> ResponseReturnValue:
 def save_metric() -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
-        metric, faults = typed_metric(form, None, metrics_of(session, plan_owner()), _figures(session))
+        released, others = _released(session), metrics_of(session, plan_owner())
+        metric, faults = typed_metric(form, None, others, offered_figures(released))
         if faults:
-            return _page(session, form.with_faults(faults), None), 422
+            return _page(released, form.with_faults(faults), None), 422
         row = add_metric(session, plan_owner(), metric, account().name)
         note(session, account().school_id, account().name, "added a metric", metric.title)
         metric_id = row.id
@@ -57,8 +59,9 @@ def save_metric() -> ResponseReturnValue:
 @allowed("lead", "officer", confirmed=True)
 def change_metric(metric_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        metric = _metric(session, metric_id)
-        return _page(session, filled(values_of_metric(metric)), metric)
+        released = _released(session)
+        metric = _metric(released, metric_id)
+        return _page(released, filled(values_of_metric(metric)), metric)
 
 
 @pages.post("/metrics/<int:metric_id>/change")
@@ -66,15 +69,16 @@ def change_metric(metric_id: int) -> ResponseReturnValue:
 def save_changed_metric(metric_id: int) -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
-        before = _metric(session, metric_id)
-        metric, faults = typed_metric(form, before, metrics_of(session, plan_owner()), _figures(session))
+        released, others = _released(session), metrics_of(session, plan_owner())
+        before = _metric(released, metric_id)
+        metric, faults = typed_metric(form, before, others, offered_figures(released))
         if faults:
-            return _page(session, form.with_faults(faults), before), 422
+            return _page(released, form.with_faults(faults), before), 422
         row = session.get_one(StoredMetric, metric_id)
         seen = whole_number(form.value("version"), 9) or 0
         if not save_row(session, row, seen, metric_columns(metric), account().name):
             now = filled({name: form.chosen(name) for name in form.typed} | {"version": str(row.version)})
-            return _page(session, now.with_faults({"title": CLASH}), before), 409
+            return _page(released, now.with_faults({"title": CLASH}), before), 409
         note(session, row.school_id, account().name, "changed a metric", metric.title)
     flash("Saved.")
     return redirect(url_for("improve.metric", metric_id=metric_id), 303)
@@ -105,23 +109,24 @@ def _moved(metric_id: int, *, out: bool) -> ResponseReturnValue:
     return redirect(url_for("improve.metrics"), 303)
 
 
-def _metric(session: Session, metric_id: int) -> Metric:
-    row = session.get_one(StoredMetric, metric_id)
+def _released(session: Session) -> ReadRounds:
+    return ReadRounds(session, plan_owner().school_id)
+
+
+def _metric(released: ReadRounds, metric_id: int) -> Metric:
+    row = released.session.get_one(StoredMetric, metric_id)
     if row.withdrawn_at is not None:
         abort(404)
-    return with_points(session, plan_owner(), metric_of_row(row))
+    return with_points(released, metric_of_row(row))
 
 
-def _figures(session: Session) -> tuple[OfferedFigure, ...]:
-    school_id = plan_owner().school_id
-    return offered_figures(session, school_id) if school_id is not None else ()
-
-
-def _page(session: Session, form: Form, metric: Metric | None) -> str:
-    others = [one for one in metrics_of(session, plan_owner()) if metric is None or one.id != metric.id]
+def _page(released: ReadRounds, form: Form, metric: Metric | None) -> str:
+    others = [
+        one for one in metrics_of(released.session, plan_owner()) if metric is None or one.id != metric.id
+    ]
     is_fixed = metric is not None and bool(metric.points or metric.reference)
     figures: dict[str, dict[str, str]] = {}
-    for figure in () if is_fixed else _figures(session):
+    for figure in () if is_fixed else offered_figures(released):
         figures.setdefault(figure.of, {})[figure.key] = figure.title
     return render_template(
         "improve/metric-form.html",

@@ -17,6 +17,7 @@ from selfeval.improvement.target_steps import reduction_readings, steps_of
 from selfeval.improvement.target_words import TARGET_WORDS
 from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdicts
 from selfeval.reading.metric_points import figure_name, metrics_with_points
+from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.charts.metric_chart import drawn_metric
 from selfeval.reports.metric_words import (
     BETTERS,
@@ -36,10 +37,11 @@ from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import allowed, running
 
 
-def verdicts_now(session: Session) -> PlanVerdicts:
+def verdicts_now(session: Session, released: ReadRounds | None = None) -> PlanVerdicts:
     """The plan of whoever is signed in, judged today. All metrics are one family."""
     owner = plan_owner()
-    return plan_verdicts(plan_of(session, **owner.columns), metrics_with_points(session, owner), today())
+    metrics = metrics_with_points(session, owner, released)
+    return plan_verdicts(plan_of(session, **owner.columns), metrics, today())
 
 
 @pages.get("/metrics")
@@ -59,12 +61,13 @@ def metrics() -> ResponseReturnValue:
 @allowed("leader", "officer", confirmed=True)
 def metric(metric_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        verdicts = verdicts_now(session)
+        released = ReadRounds(session, plan_owner().school_id)
+        verdicts = verdicts_now(session, released)
         verdict = next((one for one in verdicts.metrics if one.metric.id == metric_id), None) or abort(404)
         row = session.get_one(StoredMetric, metric_id)
         earlier = [point_of_row(point) for point in row.points]
         typed_by = {point.id: point.who for point in row.points}
-        figure = figure_name(session, plan_owner().school_id, verdict.metric.reference)
+        figure = figure_name(released, verdict.metric.reference)
     others = {one.metric.id: one.metric for one in verdicts.metrics}
     shown = shown_metric(verdict, verdicts.small, exact=may_write())
     is_hidden = metric_id in verdicts.small and not may_write()
@@ -125,7 +128,10 @@ def what_became() -> ResponseReturnValue:
         "improve/what-became.html",
         outcomes=OUTCOMES,
         by_outcome=action_verdicts(
-            (one.action for one in verdicts.actions), changes, () if may_write() else verdicts.small
+            (one.action for one in verdicts.actions),
+            changes,
+            verdicts.on,
+            () if may_write() else verdicts.small,
         ),
         shown=shown,
         then={status.action_id: status.verdict for status in document.statuses} if document else {},

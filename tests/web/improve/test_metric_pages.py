@@ -6,10 +6,14 @@ import datetime as dt
 import io
 import re
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from selfeval.reading.metric_points import offered_figures
+from selfeval.reading.released_rounds import ReadRounds, Rounds, released_rounds
 from selfeval.store.metrics import MetricPoint, StoredMetric
 from selfeval.store.schools_and_accounts import School, new_account
 from tests.visitor import PASSWORD, Visitor, kept_password, text_of
@@ -289,3 +293,24 @@ def test_an_officer_measures_for_the_partnership_and_sees_no_schools_metric(
     assert "figure of a survey" not in text_of(officer.get("/action-plan/metrics/new"))
     assert officer.get(f"/action-plan/metrics/{of_school}").status_code == 404
     assert lead.get(f"/action-plan/metrics/{metric_id}").status_code == 404
+
+
+def test_a_metric_of_a_survey_reads_what_is_released_once(
+    app: Flask, released: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stories.parts(app).database.reading() as session:
+        figure = next(one for one in offered_figures(ReadRounds(session, 1)) if one.reference.kind == "scale")
+    metric_id = add_metric(lead, figure=figure.key)
+    reads: list[int] = []
+
+    def counting(session: Session, school_id: int) -> Rounds:
+        reads.append(school_id)
+        return released_rounds(session, school_id)
+
+    monkeypatch.setattr("selfeval.reading.released_rounds.released_rounds", counting)
+    page = lead.get(f"/action-plan/metrics/{metric_id}")
+    assert f"{figure.of}: {figure.title}" in text_of(page)
+    assert reads == [1]
+    assert lead.get(f"/action-plan/metrics/{metric_id}/change").status_code == 200
+    assert lead.send(f"/action-plan/metrics/{metric_id}/change", {"title": ""}).status_code == 422
+    assert reads == [1, 1, 1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -119,6 +121,28 @@ def test_somebody_who_only_reads_is_not_asked_to_write(running: Running, lead: V
     report = head_teacher(app).get(f"/reports/{YEAR}")
     assert NOBODY in text_of(report)
     assert "Say what you make of it" not in text_of(report)
+
+
+def test_one_press_makes_an_action_of_each_gap_of_a_report(
+    running: Running, lead: Visitor, app: Flask
+) -> None:
+    _released(running)
+    _rated(running, "se.2.3")
+    (gap,) = _waiting(running)
+    head = head_teacher(app)
+    for page in (f"/reports/{YEAR}", f"/reports/{YEAR}/areas/culture"):
+        assert f'href="{_making(gap)}"' in lead.get(page).text
+        assert "born=gap" not in head.get(page).text
+    form = lead.get(unescape(_making(gap)))
+    assert f"“{gap.gap.sentence}”" in text_of(form)
+    hidden = dict(re.findall(r'name="(mark|born|year|name)" value="([^"]*)"', form.text))
+    typed = {"text": "Ask pupils in June", "progress": "under_way", "new-objective": "All are heard"}
+    assert lead.send("/action-plan/new/action", {**hidden, **typed}).status_code == 303
+    assert "Being done: Ask pupils in June" in text_of(lead.get(f"/reports/{YEAR}"))
+
+
+def _making(gap: ExplainedGap) -> str:
+    return f"/action-plan/new/action?born=gap&amp;year={YEAR}&amp;name={gap.gap.indicator}"
 
 
 def test_files_to_take_away_carry_it(running: Running, lead: Visitor) -> None:
