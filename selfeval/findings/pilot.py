@@ -21,7 +21,7 @@ NOTICES: Mapping[str, str] = {
     "no_schools": "no column says the school, so people are taken as drawn one by one",
     "codes_left_out:": "so many later rows have a code that is in a file twice, or not in the first",
     "about_left_out": "questions about the person count people, and are left out of what is published",
-    "alike_left_out": "of a question that nearly all answered alike, only the shares are published",
+    "alike_left_out": "where few gave the best answer, or all but few, only the shares are published",
     "class_left_out:": "so many people are of classes that had one wording only, and are in no comparison",
 }
 """Notices: id -> what it says. An id that ends in a colon is followed by a question or a number."""

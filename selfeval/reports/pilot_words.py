@@ -42,8 +42,8 @@ NOTICES: Mapping[str, str] = {
     "codes_left_out": "{} of the later rows are in no retest figure: their code is in a file twice, or "
     "not in the first.",
     "about_left_out": "Questions about the person are left out: their figures count people.",
-    "alike_left_out": "Of a question that nearly all answered alike, only the shares are shown: anything "
-    "else could tell that somebody differs.",
+    "alike_left_out": "Where only a few gave the best answer, or all but a few, only the shares are shown: "
+    "anything else could tell what those few said.",
     "class_left_out": "{} people are left out where wordings are compared: their class had only one.",
 }
 

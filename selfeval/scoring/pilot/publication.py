@@ -38,7 +38,7 @@ def published(findings: PilotFindings, definition: Definition, threshold: int) -
     about = {item.id for item in definition.items if item.kind == "about-you"}
     notices = tuple(_notices(findings, threshold))
     ends = {item.item: _ends(item) for item in findings.items}
-    alike = {name for name, outcomes in ends.items() if "best" in outcomes}
+    alike = {item.item for item in findings.items if _nearly_alike(item, ends[item.item], threshold)}
     return replace(
         findings,
         blank=None if 0 < (findings.blank or 0) < threshold else to_five(findings.blank or 0),
@@ -84,6 +84,22 @@ def _ends(item: PilotItem) -> set[str]:
     }
 
 
+def _nearly_alike(item: PilotItem, ends: Set[str], threshold: int) -> bool:
+    """Whether all but a few gave the best answer, or did not.
+
+    With the shares of two questions their correlation says what the few of the one said to the other.
+    """
+    numbers = (people for rule in item.rules if rule.rule == "best" for people in _numbers_of_people(rule))
+    return "best" in ends or any(people < threshold for people in numbers)
+
+
+def _numbers_of_people(rule: RuleFigure) -> tuple[float, ...]:
+    """How many people a share is of, and how many the rest are."""
+    return (
+        () if rule.value is None else tuple(rule.n * share / 100 for share in (rule.value, 100 - rule.value))
+    )
+
+
 def _of_outcome(one: WordingFigure) -> Outcome:
     """The share that says whether nearly all are alike in what two wordings are compared by."""
     return "best" if one.outcome == "score" else one.outcome
@@ -95,7 +111,7 @@ def _of_few(item: PilotItem) -> bool:
 
 
 def _shares_only(item: PilotItem) -> PilotItem:
-    """A question that nearly all answered alike, or few, without what only single people's answers give it.
+    """A question that all but a few answered alike, or that few answered: its shares alone.
 
     A correlation that is there would tell that not all are alike, and what the one who differs answered else.
     """

@@ -168,3 +168,23 @@ def test_a_question_that_fewer_than_thirty_of_many_were_asked_is_told_in_steps_t
     assert best is not None
     assert best % 10 == 0 or best in (5, 95)
     assert not any("spare" in wording.items for wording in findings.wordings)
+
+
+@pytest.mark.parametrize("few_gave_the_best", [True, False])
+def test_what_fewer_than_ten_said_to_other_questions_follows_from_no_correlation(
+    few_gave_the_best: bool,
+) -> None:
+    some = pilot(100)
+    some.points[:, 0] = 4 if few_gave_the_best else BEST
+    some.points[:8, 0] = BEST if few_gave_the_best else 4
+    findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+    assert {rule.rule for rule in findings.items[0].rules} == SHARES
+    assert all(scale.loadings == () for scale in findings.scales)
+
+
+def test_ten_people_are_enough_for_a_correlation() -> None:
+    some = pilot(100)
+    some.points[:, 0] = 4
+    some.points[:10, 0] = BEST
+    findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+    assert "rest" in {rule.rule for rule in findings.items[0].rules}
