@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -118,3 +119,22 @@ def test_a_language_that_nobody_speaks_here_can_come_whole_from_a_school(
     page = device.get(f"{school.addresses['Year 5']}?lang=so").text
     assert '<html lang="so"' in page
     assert "Dugsigayga iyo aniga" in page
+
+
+BROWSERS_ADD = 400
+"""Bytes that a browser counts beside body and headers: what the server puts around four answers."""
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+@pytest.mark.parametrize("group", OF_GROUP)
+def test_a_first_visit_is_four_requests_and_at_most_30_kilobytes_in_every_language(
+    school: Installation, device: FlaskClient, group: str, language: str
+) -> None:
+    address, zipped = school.addresses[group], {"Accept-Encoding": "gzip"}
+    page = device.get(f"{address}?lang={language}", headers=zipped)
+    files = re.findall(r'(?:href|src)="(/[^"]+)"', gzip.decompress(page.data).decode())
+    assert len(files) == 2
+    document = f"{address}/group.json?lang={language}"
+    loaded = [page, *(device.get(file, headers=zipped) for file in [*files, document])]
+    assert all(reply.status_code == 200 for reply in loaded)
+    assert sum(len(reply.data) + len(str(reply.headers)) for reply in loaded) + BROWSERS_ADD <= 30 * 1024

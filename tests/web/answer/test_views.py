@@ -78,19 +78,6 @@ def test_the_two_encodings_have_tags_of_their_own(school: Installation, device: 
     assert gzip.decompress(zipped.data) == plain.data
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_a_first_visit_is_four_requests_and_at_most_30_kilobytes(
-    school: Installation, device: FlaskClient, group: str
-) -> None:
-    address, zipped = school.addresses[group], {"Accept-Encoding": "gzip"}
-    page = device.get(address, headers=zipped)
-    files = re.findall(r'(?:href|src)="(/[^"]+)"', gzip.decompress(page.data).decode())
-    assert len(files) == 2
-    loaded = [page, *(device.get(file, headers=zipped) for file in [*files, f"{address}/group.json"])]
-    assert all(reply.status_code == 200 for reply in loaded)
-    assert sum(len(reply.data) + len(str(reply.headers)) + 20 for reply in loaded) < 30 * 1024
-
-
 def test_style_and_script_are_kept_for_ever(school: Installation, device: FlaskClient) -> None:
     page = device.get(school.addresses["Staff"]).text
     for file in re.findall(r'(?:href|src)="(/[^"]+)"', page):
