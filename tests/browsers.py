@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -58,6 +58,15 @@ def until(page: Page, condition: str) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"Never true: {condition}")
+
+
+def until_here(page: Page, holds: Callable[[], object]) -> None:
+    """Waits until something is true in this process, and takes what the browser tells meanwhile."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("It never came about.")
 
 
 WIDTHS = (390, 820, 1366)

@@ -17,8 +17,8 @@ __all__ = ["address", "asked", "page"]
 def refuse_to_leave(page: Page, asked: list[str]) -> None:
     """By a link of the site; the page has asked, and is still there."""
     before, where = len(asked), page.url
-    page.get_by_role("link", name="Reports").click(no_wait_after=True)
-    page.wait_for_timeout(200)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Reports").click(no_wait_after=True)
     assert asked[before:] == ["beforeunload"]
     assert page.url == where
 
@@ -81,7 +81,7 @@ def test_who_does_what_is_not_left_unasked(
     assert asked == [], "nothing was chosen"
     page.goto(f"{address}/self-evaluation/plan")
     page.get_by_role("combobox").first.select_option("Amina Yusuf")
-    page.get_by_role("link", name="Invite a colleague").click(no_wait_after=True)
-    page.wait_for_timeout(200)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Invite a colleague").click(no_wait_after=True)
     assert asked == ["beforeunload"]
     assert page.url == f"{address}/self-evaluation/plan"

@@ -81,9 +81,9 @@ def test_what_is_typed_outlives_a_failed_send_and_a_lost_connection_and_is_gone_
     type_into(page, form)
     page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.get_by_role("button", name=form.button).first.click()
+    page.wait_for_url("chrome-error://**")  # the page that a failed send leads to is the browser's own
     page.unroute_all()
-    page.wait_for_timeout(300)
-    page.goto(f"{address}{form.where}")  # the page that a failed send leads to is the browser's own
+    page.goto(f"{address}{form.where}")
     offer = page.locator("[data-kept]:visible")
     expect(offer).to_contain_text(form.text)
     reads_well(page)

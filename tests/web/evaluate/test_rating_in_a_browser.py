@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Request, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.judgements import begun, rate
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
-from tests.browsers import reads_well, until
+from tests.browsers import reads_well, until, until_here
 from tests.released import PUPILS, release_survey
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web.app_codes import sign_in
@@ -103,8 +103,15 @@ def test_what_is_typed_is_saved_as_one_goes(app: Flask, rating_page: Page, asked
     rating_page.get_by_label("3 Secure").check()
     says(rating_page, "Saved at ")
     expect(rating_page.get_by_text("Secure – saved")).to_be_visible()
+    held: list[Route] = []
+    rating_page.route(
+        "**/self-evaluation/bullying", lambda route: route.continue_() if held else held.append(route)
+    )
     rating_page.get_by_label("Why this level?").fill(TYPED)
     says(rating_page, "Not saved yet")
+    until_here(rating_page, lambda: held)
+    says(rating_page, "Not saved yet")
+    held[0].continue_()
     says(rating_page, "Saved at ")
     rating_page.get_by_label("Who will do it?").fill("Piotr Lind")
     rating_page.get_by_label("What will you do?").focus()
@@ -145,8 +152,8 @@ def test_signing_out_saves_first(app: Flask, rating_page: Page, asked: list[str]
 def test_closing_the_tab_with_something_unsaved_is_asked_about(rating_page: Page, asked: list[str]) -> None:
     rating_page.route("**/self-evaluation/bullying", lambda route: route.abort())
     rating_page.get_by_label("Why this level?").fill(TYPED)
-    rating_page.close(run_before_unload=True)
-    rating_page.wait_for_timeout(300)
+    with rating_page.expect_event("dialog"):
+        rating_page.close(run_before_unload=True)
     assert not rating_page.is_closed()
     assert asked == ["beforeunload"]
 
@@ -269,17 +276,21 @@ def test_a_fault_is_told_beside_save_and_nothing_typed_is_lost(rating_page: Page
     says(rating_page, "can hold 5,000 characters")
     assert INDICATOR.partition("?")[0] in rating_page.url
     rating_page.get_by_role("heading", level=1).click()
-    rating_page.get_by_role("link", name="Surveys").first.click(no_wait_after=True)
-    rating_page.wait_for_timeout(300)
+    with rating_page.expect_event("dialog"):
+        rating_page.get_by_role("link", name="Surveys").first.click(no_wait_after=True)
     assert asked == ["beforeunload"]
 
 
 def test_a_day_is_read_with_two_digits_and_not_while_its_year_is_typed(app: Flask, rating_page: Page) -> None:
     day = rating_page.get_by_role("group", name="By when?")
+    sent: list[Request] = []
+    rating_page.on("request", lambda request: sent.append(request))
+    rating_page.clock.install()
     day.get_by_label("Day").fill("5")
     day.get_by_label("Month").fill("10")
     day.get_by_label("Year").fill("20")
-    rating_page.wait_for_timeout(3_500)
+    rating_page.clock.run_for(3_500)
+    assert sent == []
     assert stored(app, rating_page) is None
     day.get_by_label("Year").fill("27")
     says(rating_page, "Saved at ")

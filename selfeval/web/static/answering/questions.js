@@ -86,7 +86,8 @@ const drawWhy = (at) => {
 const hintAtMore = () => {
   const hint = one('[data-below]', main);
   const rootMargin = `0px 0px -${hint.parentNode.offsetHeight}px 0px`;
-  new IntersectionObserver(([last]) => { hint.hidden = last.isIntersecting; }, { rootMargin, threshold: 0.5 })
+  // A busy tablet tells several sightings at once, the newest last.
+  new IntersectionObserver((seen) => { hint.hidden = seen.at(-1).isIntersecting; }, { rootMargin, threshold: 0.5 })
     .observe(all('.option', main).pop());
 };
 const drawQuestion = (i) => {
