@@ -143,9 +143,9 @@ class Reader:
         for found in scales:
             if found.hidden is None and found.mean is not None:
                 is_table = source in self._finished or (source == "group" and step > 1)
-                further = 2 if source == "group" and self._has_years_in_steps else 1
+                steps = 3 if source == "group" and self._has_years_in_steps else 1
                 ends = _ends_of_a_table if is_table else _ends
-                told = ends(found.mean.value, further * step)
+                told = ends(found.mean.value, steps * step)
                 yield Figure(source, at, self._items[found.scale], found.scale, *told)
 
     def _mean(self, people: Floats, scale: str, value: float | None) -> Iterator[Figure]:
@@ -156,7 +156,7 @@ class Reader:
 
     @property
     def _has_years_in_steps(self) -> bool:
-        """Whether a larger round tells its years in steps: then one of them may be told a step further."""
+        """Whether a larger round tells its years in steps: then one may be told a step further up or down."""
         shown = self._telling.release.rounds[0]
         return shown.step == 1 and any(one.by == "group" and one.step > 1 for one in shown.breakdowns)
 
