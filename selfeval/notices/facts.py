@@ -11,6 +11,7 @@ from selfeval.calendar.school_years import today
 from selfeval.notices.asked import PrintedRound, printed_round
 from selfeval.notices.helplines import Helplines
 from selfeval.notices.sheet import TO_WRITE
+from selfeval.questionnaires.audiences import AskedAudience, asked_audience
 from selfeval.questionnaires.catalogue import band_for_year
 from selfeval.store.directory import memberships_on
 from selfeval.store.notice_details import NoticeDetails
@@ -31,7 +32,7 @@ class NoticeFacts:
 
     school: str
     title: str
-    is_of_pupils: bool
+    audience: AskedAudience
     opens_on: dt.date
     closes_on: dt.date
     say_no_by: dt.date
@@ -64,6 +65,11 @@ class NoticeFacts:
     controller: str
     data_officer: str
     helplines: Helplines
+
+    @property
+    def is_of_pupils(self) -> bool:
+        """Whether adults ask children, so that parents are told first and can say no."""
+        return self.audience == "pupils"
 
     @property
     def notice_by(self) -> dt.date:
@@ -119,7 +125,7 @@ def notice_facts(
     return NoticeFacts(
         school=school.on(survey.opens_on).name,
         title=survey.title,
-        is_of_pupils=survey.audience == "pupils",
+        audience=asked_audience(survey.audience),
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
         say_no_by=say_no_by(survey),

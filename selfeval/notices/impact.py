@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from selfeval.english import count_of, full_day, listed, window
 from selfeval.findings.promise import how_finely
@@ -18,6 +18,7 @@ from selfeval.notices.sheet import (
     SheetParagraph,
     SheetTable,
 )
+from selfeval.questionnaires.audiences import AskedAudience, words_of
 
 RISK_COLUMNS = ("What could go wrong", "How likely", "How bad", "What is done about it", "What is left")
 
@@ -58,12 +59,27 @@ def _who(facts: NoticeFacts) -> Iterator[SheetBlock]:
     )
 
 
+WHO_AND_WHAT: Mapping[AskedAudience, tuple[str, str]] = {
+    "pupils": ("children", "school"),
+    "staff": ("people at work", "work"),
+    "families": ("parents and carers", "school"),
+    "governors": ("governors", "governing"),
+}
+"""Who is asked, and what must be safe and fair for them."""
+CONSULTED: Mapping[AskedAudience, tuple[str, ...]] = {
+    "pupils": ("Pupils", "Parents and carers"),
+    "staff": ("Staff and their unions",),
+    "families": ("Parents and carers",),
+    "governors": (),
+}
+
+
 def _why(facts: NoticeFacts) -> Iterator[SheetBlock]:
-    whom = "children" if facts.is_of_pupils else "people at work"
+    whom, what = WHO_AND_WHAT[facts.audience]
     special = ", and some questions are about special categories of data" if facts.asks_special else ""
     yield SheetHeading("1 Why this is done, and why it is assessed")
     yield SheetParagraph(
-        f"The school wants to know if everybody belongs: if {'school' if facts.is_of_pupils else 'work'} "
+        f"The school wants to know if everybody belongs: if {what} "
         f"is safe and fair for all groups, and what changes from year to year. It asks those who know."
     )
     yield SheetParagraph(
@@ -153,7 +169,7 @@ def _what_is_asked(facts: NoticeFacts) -> str:
 
 def _asked_before(facts: NoticeFacts) -> Iterator[SheetBlock]:
     yield SheetHeading("3 Whom you have asked")
-    people = ("Pupils", "Parents and carers") if facts.is_of_pupils else ("Staff and their unions",)
+    people = CONSULTED[facts.audience]
     yield SheetTable(
         "Whom you have asked about this, and what they said",
         ("Who", "When and how", "What they said, and what you changed"),
@@ -191,8 +207,8 @@ def _needed(facts: NoticeFacts) -> Iterator[SheetBlock]:
         f"{full_day(facts.notice_by)}. It was given on: {TO_WRITE} They are asked to say no by "
         f"{full_day(facts.say_no_by)}, and can say no later. Pupils are told before they begin."
         if facts.is_of_pupils
-        else f"Staff get a notice with every question. It was given on: {TO_WRITE} The first page of the "
-        "survey leads to it."
+        else f"{words_of(facts.audience).title} get a notice with every question. It was given on: "
+        f"{TO_WRITE} The first page of the survey leads to it."
     )
     yield SheetTable(
         "Rights of those who are asked",

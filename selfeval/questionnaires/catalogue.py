@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from selfeval.questionnaires.audiences import AskedAudience, words_of
 from selfeval.questionnaires.consistency import Complaint, change_complaints, change_list, complaints_of
 from selfeval.questionnaires.mending import Mended
 from selfeval.questionnaires.model import (
@@ -157,8 +157,11 @@ NAMES = (
     "pupils-7-11",
     "pupils-11-18",
     "staff",
+    "families",
+    "governors",
     "about-you-pupils",
     "about-you-staff",
+    "about-you-families",
 )
 _LAST_YEARS = {"pupils-5-7": 2, "pupils-7-11": 6, "pupils-11-18": 13}
 
@@ -238,18 +241,19 @@ def band_for_year(year: int) -> str:
     raise ValueError(f"There is no year group {year}.")
 
 
-def about_you(audience: Literal["pupils", "staff"], years: Sequence[int] = ()) -> tuple[Item, ...]:
+def about_you(audience: AskedAudience, years: Sequence[int] = ()) -> tuple[Item, ...]:
     """About-you items that may be asked of a group; merged years get the questions of the youngest."""
-    items = latest(f"about-you-{audience}").definition.items
-    if audience == "staff":
+    words = words_of(audience)
+    items = latest(words.about).definition.items if words.asks_about else ()
+    if words.is_one_group:
         return items
     return tuple(item for item in items if years and min(years) in item.years)
 
 
 @cache
-def about_you_with(audience: Literal["pupils", "staff"], items: frozenset[str]) -> Questionnaire:
+def about_you_with(audience: AskedAudience, items: frozenset[str]) -> Questionnaire:
     """The newest version of the about-you questions that asks all of these; the newest where none does."""
-    versions = shipped()[f"about-you-{audience}"]
+    versions = shipped()[words_of(audience).about]
     that_ask = [one for one in versions if one.definition.items_by_id.keys() >= items]
     return (that_ask or versions)[-1]
 

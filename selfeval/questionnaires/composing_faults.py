@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.english import count_of
 from selfeval.questionnaires.advice import advice_on
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.composing import (
     AREA_SCORE,
     FEWEST_IN_SCALE,
@@ -108,7 +109,7 @@ def _plain_faults(composition: Composition) -> Iterator[PlacedFault]:
             elif asked[item] > 1:
                 yield PlacedFault(place, "This question stands here twice. Leave one of them out.")
             continue
-        for sentence in _own_sentences(item, in_parts=composition.questionnaire == "staff"):
+        for sentence in _own_sentences(item, in_parts=composition.questionnaire in ONE_GROUP):
             yield PlacedFault(place, sentence)
         if asked[item.id] > 1 and item.texts.get(LANGUAGE):
             yield PlacedFault(place, "Another question asks the same in the same way. Leave one of them out.")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Literal
 
-Audience = Literal["pupils", "staff", "leaders"]
+Audience = Literal["pupils", "staff", "families", "governors", "leaders"]
 ItemKind = Literal["experience", "outcome", "attitude", "event", "indicator", "about-you"]
 """`event`: what happened, and how often; told as shares, and worth no points."""
 ScaleKind = Literal["area", "belonging", "attitudes", "other"]

@@ -18,6 +18,7 @@ from selfeval.findings.findings import (
     RoundFindings,
     release_from_json,
 )
+from selfeval.questionnaires.audiences import AUDIENCES, asked_audience, words_of
 from selfeval.questionnaires.catalogue import about_you_with
 from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
@@ -168,7 +169,7 @@ def gaps_in(rounds: Rounds) -> tuple[VoiceGap, ...]:
 
 
 def voices_of(session: Session, rounds: Rounds) -> tuple[Voice, ...]:
-    """What was said in the latest round of each questionnaire: youngest pupils first, staff last."""
+    """What was said in the latest round of each questionnaire: pupils first, the youngest before others."""
     return voices_in(session, (history[-1] for history in rounds.values()))
 
 
@@ -178,7 +179,7 @@ def voices_of_year(session: Session, school_id: int, year: int) -> tuple[Voice, 
 
 
 def voices_in(session: Session, rounds: Iterable[RoundInRelease]) -> tuple[Voice, ...]:
-    """Rounds beside the questionnaires that were asked: youngest pupils first, staff last."""
+    """Rounds beside the questionnaires that were asked: pupils first, the youngest before others."""
     rounds = tuple(rounds)
     bands = sum(round_.round_.audience == "pupils" for round_ in rounds)
     voices = [
@@ -187,14 +188,14 @@ def voices_in(session: Session, rounds: Iterable[RoundInRelease]) -> tuple[Voice
     return tuple(sorted(voices, key=_by_age))
 
 
-def _by_age(voice: Voice) -> tuple[bool, int]:
-    return voice.voice == "staff", min(voice.definition.years, default=0)
+def _by_age(voice: Voice) -> tuple[int, int]:
+    return list(AUDIENCES).index(asked_audience(voice.voice)), min(voice.definition.years, default=0)
 
 
 def _about(round_: RoundFindings) -> Questionnaire:
     """The about-you questions by which this round is told apart, in their words."""
     asked = frozenset(breakdown.by for breakdown in round_.breakdowns) - {BY_GROUP}
-    return about_you_with("staff" if round_.audience == "staff" else "pupils", asked)
+    return about_you_with(asked_audience(round_.audience), asked)
 
 
 def _voice(session: Session, released: RoundInRelease, *, alone: bool) -> Voice:
@@ -238,9 +239,9 @@ def gone_rounds(session: Session, school_id: int) -> tuple[GoneRound, ...]:
 
 
 def people(audience: str, band: str | None) -> str:
-    """Staff; Pupils aged 7 to 11"""
+    """Staff; Families; Pupils aged 7 to 11"""
     ages = f" aged {band.replace('-', ' to ')}" if band else ""
-    return "Staff" if audience == "staff" else f"Pupils{ages}"
+    return f"{words_of(audience).title}{ages}"
 
 
 def _gone(survey: Survey, asked: Definition, deleted_at: dt.datetime | None) -> GoneRound:
@@ -248,7 +249,7 @@ def _gone(survey: Survey, asked: Definition, deleted_at: dt.datetime | None) -> 
         survey=survey.title,
         questionnaire=asked.questionnaire,
         version=asked.version,
-        voice="staff" if survey.audience == "staff" else "pupils",
+        voice=asked_audience(survey.audience),
         name=people(survey.audience, asked.band),
         year=year_label(survey.year),
         opens_on=survey.opens_on,

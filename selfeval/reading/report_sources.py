@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.english import full_day
+from selfeval.questionnaires.audiences import FURTHER, asked_audience
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.prejudice_log import prejudice_log
@@ -125,6 +126,7 @@ def _speakers(
         area_names=latest("self-evaluation").words[LANGUAGE].areas,
         pupils=tuple(voice for voice in voices if voice.voice == "pupils"),
         staff=next((voice for voice in voices if voice.voice == "staff"), None),
+        further=tuple(voice for voice in voices if voice.voice in FURTHER),
         leaders=leaders,
         releases=tuple(round_.released for round_ in releases_in(rounds)),
     )
@@ -150,7 +152,7 @@ def _with_history(
 def _waiting(session: Session, school_id: int, year: int) -> frozenset[VoiceName]:
     """Whose survey of the year is planned, open or closed, but not counted."""
     return frozenset(
-        "staff" if survey.audience == "staff" else "pupils"
+        asked_audience(survey.audience)
         for survey in surveys_of(session, school_id)
         if survey.year == year and survey.state in NOT_COUNTED
     )

@@ -21,6 +21,7 @@ from selfeval.findings.findings import (
     release_from_json,
     to_json,
 )
+from selfeval.questionnaires.audiences import SIDE_BY_SIDE
 from selfeval.questionnaires.catalogue import changes_by_version
 from selfeval.questionnaires.model import Change, Definition
 from selfeval.store.releases import Release, newest_releases, releases_of_survey
@@ -129,11 +130,11 @@ def scored_by(session: Session, round_: CountedRound, digest: str) -> CountedRou
 
 
 def other_voice(session: Session, survey: Survey) -> OtherRelease | None:
-    """The newest release of the other audience in the same school year, of the survey that opened last."""
+    """The newest release, in the same school year, of those whose answers stand beside these."""
     others = [
         release
         for release in newest_releases(session, survey.school_id)
-        if release.audience != survey.audience and release.year == survey.year
+        if release.audience == SIDE_BY_SIDE.get(survey.audience) and release.year == survey.year
     ]
     return other_release(session, others[-1]) if others else None
 

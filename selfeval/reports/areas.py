@@ -1,4 +1,4 @@
-"""Six areas, three voices: leaders' levels beside what pupils and staff report, a panel for each band."""
+"""Six areas: leaders' levels beside what pupils, staff and others report, a panel for each band of pupils."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from selfeval.english import listed, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Reliability, ScaleFinding
+from selfeval.questionnaires.audiences import AskedAudience, asked_audience, words_of
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.response_rates import turnout_caption, under_half
 from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.wording import hidden, level, score_in_words
+
+NOT_ASKED = "not asked"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,21 @@ class AreaRow:
     staff: ReportedScore | None
     differ: str
     """Levels and answers differ on 5.1 and 5.3; empty where no level and its answers differ beyond chance."""
+    further: tuple[ReportedScore, ...] = ()
+    """Of families and governors, in the order of the panel."""
+
+
+@dataclass(frozen=True)
+class FurtherVoice:
+    """Families or governors in a panel."""
+
+    voice: AskedAudience
+    hollow: bool
+    """Fewer than half answered."""
+
+    @property
+    def name(self) -> str:
+        return words_of(self.voice).title
 
 
 @dataclass(frozen=True)
@@ -50,7 +68,18 @@ class AreaPanel:
     pupils_hollow: bool = False
     """Fewer than half answered."""
     staff_hollow: bool = False
+    further: tuple[FurtherVoice, ...] = ()
     caption: str = ""
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether somebody else than leaders is in it."""
+        return bool(self.pupils_who or self.has_staff or self.further)
+
+    @property
+    def hollow(self) -> bool:
+        """Whether a mark is hollow: fewer than half of a voice answered."""
+        return self.pupils_hollow or self.staff_hollow or any(one.hollow for one in self.further)
 
     @property
     def top(self) -> int:
@@ -60,6 +89,7 @@ class AreaPanel:
     def title(self) -> str:
         """What the chart is called by those who hear it."""
         voices = ["leaders" if self.has_leaders else "", self.pupils_who, "staff" if self.has_staff else ""]
+        voices += [one.voice for one in self.further]
         about = "Six areas" if len(self.rows) > 1 else self.rows[0].name
         return f"{about}: {', '.join(filter(None, voices))}"
 
@@ -72,8 +102,10 @@ class AreaPanel:
         scores = []
         if self.has_leaders:
             scores.append(f"leaders {level(row.level, self.top) if row.level is not None else 'not rated'}")
-        for who, score in ((self.pupils_who, row.pupils), ("staff", row.staff)):
-            if score is not None:
+        asked = [(self.pupils_who, row.pupils), ("staff", row.staff)]
+        asked += [(one.voice, score) for one, score in zip(self.further, row.further, strict=True)]
+        for who, score in asked:
+            if score is not None and score.missing != NOT_ASKED:
                 scores.append(f"{who} {score_in_words(score.estimate)}")
         return f"{row.name}: {', '.join(scores)}"
 
@@ -85,13 +117,14 @@ def panels(sources: Sources, gaps: Sequence[ExplainedGap] = ()) -> tuple[AreaPan
     so an area as a whole is never said to be higher or lower.
     """
     bands: Sequence[Voice | None] = [voice for voice in sources.pupils if voice.scored_areas]
-    if not bands and (sources.leaders or (sources.staff and sources.staff.scored_areas)):
+    if not bands and (sources.leaders or any(voice.scored_areas for voice in sources.voices)):
         bands = [None]
     return tuple(_panel(sources, band, gaps) for band in bands)
 
 
 def _panel(sources: Sources, band: Voice | None, gaps: Sequence[ExplainedGap]) -> AreaPanel:
     staff = sources.staff if sources.staff and sources.staff.scored_areas else None
+    further = [voice for voice in sources.further if voice.scored_areas]
     rows = tuple(
         AreaRow(
             area=area,
@@ -100,6 +133,7 @@ def _panel(sources: Sources, band: Voice | None, gaps: Sequence[ExplainedGap]) -
             pupils=_score_of(band, area),
             staff=_score_of(staff, area),
             differ=_differ([gap for gap in gaps if gap.area == area]),
+            further=tuple(_score_in(voice, area) for voice in further),
         )
         for area, name in sources.area_names.items()
     )
@@ -113,7 +147,8 @@ def _panel(sources: Sources, band: Voice | None, gaps: Sequence[ExplainedGap]) -
         has_staff=staff is not None,
         pupils_hollow=band is not None and under_half(band),
         staff_hollow=staff is not None and under_half(staff),
-        caption=turnout_caption([voice for voice in (band, staff) if voice is not None]),
+        further=tuple(FurtherVoice(asked_audience(voice.voice), under_half(voice)) for voice in further),
+        caption=turnout_caption([voice for voice in (band, staff, *further) if voice is not None]),
     )
 
 
@@ -124,11 +159,13 @@ def _differ(gaps: Sequence[ExplainedGap]) -> str:
 
 
 def _score_of(voice: Voice | None, area: str) -> ReportedScore | None:
-    if voice is None:
-        return None
+    return None if voice is None else _score_in(voice, area)
+
+
+def _score_in(voice: Voice, area: str) -> ReportedScore:
     scale = next((scale for scale in voice.scored_areas if scale.scale == area), None)
     if scale is None:
-        return ReportedScore(None, "not asked")
+        return ReportedScore(None, NOT_ASKED)
     if scale.mean is None:
         return ReportedScore(None, hidden([scale.hidden or "few"], voice.released.threshold))
     return ReportedScore(scale.mean)

@@ -55,7 +55,6 @@ TIMES: Mapping[VoiceName, str] = {
     "staff": "Staff were asked about the time since September.",
 }
 """Of what time our questions ask."""
-VOICES: tuple[VoiceName, VoiceName] = ("pupils", "staff")
 MONEY = "cost"
 TO_ONESELF = ("happened", "worse")
 OURS = ("ks2", "ks3", "staff")
@@ -176,14 +175,18 @@ def in_short(declared: DeclaredPrejudice) -> tuple[tuple[str, ...], ...]:
 def _lines(
     declared: DeclaredPrejudice, sentences: Mapping[str, Sequence[str]], rest: str = ""
 ) -> tuple[str, ...]:
-    """What pupils say, the log, what staff say."""
-    pupils, staff = (
-        [" ".join(sentences[voice.key]) for voice in declared.of(kind) if voice.key in sentences]
-        for kind in VOICES
+    """What pupils say, the log, what grown-ups say."""
+    pupils, adults = (
+        [
+            " ".join(sentences[voice.key])
+            for voice in declared.voices
+            if (voice.voice == "pupils") is of_pupils and voice.key in sentences
+        ]
+        for of_pupils in (True, False)
     )
     times = " ".join(filter(None, (declared.times, rest))) if sentences else ""
     log = " ".join(filter(None, (declared.logged, declared.about_both)))
-    return tuple(filter(None, (times, *pupils, log, *staff)))
+    return tuple(filter(None, (times, *pupils, log, *adults)))
 
 
 def _on_paper(voice: VoiceEvents) -> list[EventShare]:

@@ -100,6 +100,9 @@ ITEMS: Mapping[str, Mapping[str, str]] = {
 LIKE: Mapping[str, str] = {
     "about.young_carer_y5_6": "about.young_carer",
     "about.staff.disability": "about.disability",
+    "about.families.disability": "about.disability",
+    "about.families.language": "about.language",
+    "about.families.extra_help": "about.extra_help",
 }
 """Questions whose answers mean what those of another one do."""
 

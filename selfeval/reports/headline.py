@@ -8,6 +8,7 @@ from typing import Literal
 
 from selfeval.english import capitalised, in_words, listed, lowered, whole
 from selfeval.findings.findings import ScaleFinding
+from selfeval.questionnaires.audiences import words_of
 from selfeval.reports.areas import says_little
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.key_findings import KeyFinding
@@ -38,18 +39,19 @@ Judged = Callable[[Leaders, Sources], VoiceSummary]
 
 
 def voice_summaries(sources: Sources) -> tuple[VoiceSummary, ...]:
-    """Pupils by band, staff, leaders: each says something, or is named as missing."""
+    """Pupils by band, staff, leaders: each says something, or is named as missing; others who were asked."""
     return _summaries(sources, _heard, _judged_levels, "{} have not been asked this year.")
 
 
 def _summaries(sources: Sources, heard: Heard, judged: Judged, not_asked: str) -> tuple[VoiceSummary, ...]:
     pupils = [heard(voice) for voice in sources.pupils] or [_without_voice(sources, "pupils", not_asked)]
     staff = heard(sources.staff) if sources.staff else _without_voice(sources, "staff", not_asked)
+    further = tuple(heard(voice) for voice in sources.further)
     leaders = sources.leaders
     if leaders is None or not (leaders.rated or leaders.not_known):
         unrated = "Leaders have not rated an indicator yet."
-        return (*pupils, staff, VoiceSummary("leaders", "Leaders", unrated, task="rate"))
-    return (*pupils, staff, judged(leaders, sources))
+        return (*pupils, staff, *further, VoiceSummary("leaders", "Leaders", unrated, task="rate"))
+    return (*pupils, staff, *further, judged(leaders, sources))
 
 
 def _without_voice(sources: Sources, who: Literal["pupils", "staff"], not_asked: str) -> VoiceSummary:
@@ -76,7 +78,7 @@ def heading(sources: Sources, key: Sequence[KeyFinding]) -> str:
     """
     if key:
         return key[0].headline
-    for voice in (*reversed(sources.pupils), *([sources.staff] if sources.staff else [])):
+    for voice in (*reversed(sources.pupils), *sources.voices[len(sources.pupils) :]):
         sentence = _lowest(voice)
         if sentence:
             return sentence
@@ -108,9 +110,9 @@ def _lowest(voice: Voice) -> str:
 
 def answers_of(voice: Voice) -> str:
     """Whose answers they are, at the start of a sentence."""
-    if voice.voice == "staff":
-        return "Staff answers"
-    return "Pupils’ answers" if voice.who == "pupils" else f"The answers of {voice.who}"
+    if voice.who == voice.voice:
+        return words_of(voice.voice).answers
+    return f"The answers of {voice.who}"
 
 
 def _stands_out(lowest: ScaleFinding, scored: list[ScaleFinding]) -> bool:

@@ -8,6 +8,7 @@ from selfeval.calendar.school_years import group_name
 from selfeval.english import capitalised, count_in_words, in_words, listed, lowered, out_of, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
+from selfeval.questionnaires.audiences import words_of
 from selfeval.reports.sources import Voice
 from selfeval.reports.wording import in_fives, in_hundred
 
@@ -105,7 +106,7 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
 
 def blank_forms(voice: Voice) -> tuple[str, ...]:
     """Forms handed in empty, in a sentence; of a few only that there were some, and none of none."""
-    blank, people = voice.findings.blank, "a member of staff" if voice.voice == "staff" else "a pupil"
+    blank, people = voice.findings.blank, words_of(voice.voice).person
     if blank == 0:
         return ()
     many = f"fewer than {in_words(voice.released.threshold)}" if blank is None else f"about {blank:,}"
@@ -196,7 +197,7 @@ def _caution(voice: Voice) -> tuple[str, ...]:
 
 def _so_many(voice: Voice) -> str:
     """Those who did not answer; so few that somebody might look for them are not counted."""
-    who = "members of staff" if voice.voice == "staff" else voice.who
+    who = voice.who if voice.voice == "pupils" else words_of(voice.voice).many
     many, threshold = non_respondents(voice), voice.released.threshold
     return f"fewer than {in_words(threshold)} {who}" if many < threshold else f"{many:,} {who}"
 

@@ -96,6 +96,8 @@ def _areas(deck: Deck, panel: AreaPanel) -> None:
         voices.append((capitalised(panel.pupils_who), palette.VOICES["pupils"], scores))
     if panel.has_staff:
         voices.append(("Staff", palette.VOICES["staff"], [row.staff for row in panel.rows]))
+    for place, one in enumerate(panel.further):
+        voices.append((one.name, palette.VOICES[one.voice], [row.further[place] for row in panel.rows]))
     if voices:
         data = CategoryChartData(number_format="0")
         data.categories = [row.name for row in panel.rows]

@@ -10,6 +10,7 @@ from functools import cached_property
 from selfeval.english import capitalised, full_day
 from selfeval.findings.comparisons import Occasion, RoundChange, Trend, VoiceGap
 from selfeval.findings.findings import ItemFinding, RoundFindings, ScaleFinding
+from selfeval.questionnaires.audiences import asked_audience
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.reports.statements import Statement, statement
 from selfeval.reports.verdicts import SMALLEST
@@ -47,7 +48,7 @@ class Voice:
 
     @property
     def voice(self) -> VoiceName:
-        return "staff" if self.findings.audience == "staff" else "pupils"
+        return asked_audience(self.findings.audience)
 
     @property
     def key(self) -> str:
@@ -56,9 +57,9 @@ class Voice:
 
     @property
     def who(self) -> str:
-        """'pupils', 'pupils aged 7 to 11' or 'staff', for the middle of a sentence."""
-        if self.voice == "staff":
-            return "staff"
+        """'pupils', 'pupils aged 7 to 11', 'staff' or 'families', for the middle of a sentence."""
+        if self.voice != "pupils":
+            return self.voice
         if self.alone or not self.findings.band:
             return "pupils"
         return f"pupils aged {self.findings.band.replace('-', ' to ')}"
@@ -360,6 +361,8 @@ class Sources:
     pupils: tuple[Voice, ...] = ()
     """Youngest band first."""
     staff: Voice | None = None
+    further: tuple[Voice, ...] = ()
+    """Families and governors, where they were asked."""
     leaders: Leaders | None = None
     baseline: bool = True
     """Every questionnaire in it has its baseline here."""
@@ -381,4 +384,4 @@ class Sources:
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        return (*self.pupils, *([self.staff] if self.staff else []))
+        return (*self.pupils, *([self.staff] if self.staff else []), *self.further)

@@ -10,6 +10,7 @@ from typing import Literal
 from selfeval.english import out_of, whole
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.estimates import Estimate, Interval
+from selfeval.questionnaires.audiences import AskedAudience
 from selfeval.questionnaires.model import Item, OptionSet
 
 ROUNDED = "Each figure is rounded by itself, so a change may differ by one."
@@ -209,4 +210,4 @@ def short_names(name: str, *, many: bool) -> str:
     return f"{season[:3]} ’{year[2:]}" if season in ("autumn", "spring", "summer") else name
 
 
-VoiceName = Literal["pupils", "staff", "leaders"]
+VoiceName = Literal[AskedAudience, "leaders"]

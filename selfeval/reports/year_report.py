@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.english import capitalised, in_words, listed, quoted, whole
 from selfeval.findings.promise import promise
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.composing import version_words
 from selfeval.reports.area_pages import AreaInDetail, area_pages
 from selfeval.reports.areas import AreaPanel, cautions, panels, says_little
@@ -211,7 +212,7 @@ def _lede(sources: Sources) -> str:
 def _facts(sources: Sources) -> Iterator[Fact]:
     for voice in sources.voices:
         share = turnout(voice)
-        where = "in post" if voice.voice == "staff" else "on roll"
+        where = words_of(voice.voice).within
         roll = voice.findings.roll
         beside = f"of {roll:,} {where}" if roll else "roll not known"
         if voice.is_unanswered and roll:

@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from selfeval.english import full_day, whole
 from selfeval.findings.estimates import Estimate
-from selfeval.reports.areas import AreaPanel
+from selfeval.questionnaires.audiences import AUDIENCES
+from selfeval.reports.areas import NOT_ASKED, AreaPanel
 from selfeval.reports.charts import palette
 from selfeval.reports.data_dictionary import COLUMNS, DICTIONARY
 from selfeval.reports.declared_prejudice import DeclaredPrejudice
@@ -27,7 +28,6 @@ from selfeval.reports.wording import bounds, level
 from selfeval.reports.year_report import YearReport, year_report
 
 Cells = Sequence[object]
-NOT_ASKED = "not asked"
 HOW_TO_READ = (
     "Scores run from 0, the least favourable answer to every question, to 100, the most favourable.",
     "Very likely, from and to: the figure of everyone who could have answered is very likely between them.",
@@ -137,7 +137,8 @@ def _table(book: Workbook, sheet: YearSheet, formats: tuple[Format, Format]) -> 
 def _chart(book: Workbook, page: Worksheet, sheet: YearSheet, top: int, last: int) -> None:
     """Scores side by side, each with how sure it is as error bars of the table's own cells."""
     chart = book.add_chart({"type": "bar"})
-    for voice, colour in (("Pupils", palette.VOICES["pupils"]), ("Staff", palette.VOICES["staff"])):
+    for audience, words in AUDIENCES.items():
+        voice, colour = words.title, palette.VOICES[audience]
         if voice not in sheet.columns:
             continue
         at = sheet.columns.index(voice)
@@ -200,6 +201,7 @@ def _figures(estimate: Estimate | None) -> Cells:
 
 def _areas(panel: AreaPanel, place: int, panels: int) -> YearSheet:
     names = [*(["Pupils"] if panel.pupils_who else []), *(["Staff"] if panel.has_staff else [])]
+    names += [one.name for one in panel.further]
     columns = ["Area", *(["Leaders"] if panel.has_leaders else [])]
     for name in names:
         columns += [name, f"{name}, from", f"{name}, to"]
@@ -209,9 +211,14 @@ def _areas(panel: AreaPanel, place: int, panels: int) -> YearSheet:
         if panel.has_leaders:
             cells.append(level(row.level, panel.top) if row.level is not None else "not rated")
         score_of = {"Pupils": row.pupils, "Staff": row.staff}
+        score_of |= {one.name: score for one, score in zip(panel.further, row.further, strict=True)}
         for name in names:
             score = score_of[name]
-            cells += (NOT_ASKED, "", "") if score is None else _figures(score.estimate)
+            cells += (
+                (NOT_ASKED, "", "")
+                if score is None or score.missing == NOT_ASKED
+                else _figures(score.estimate)
+            )
         rows.append((*cells, row.differ))
     of = f" {panel.heading}" if panel.heading else ""
     return YearSheet(

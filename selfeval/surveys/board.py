@@ -10,6 +10,7 @@ from math import ceil
 from sqlalchemy.orm import Session
 
 from selfeval.english import day, listed
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.store.ballots import (
     CANCELLED,
     UNUSED,
@@ -140,7 +141,8 @@ class Board:
         """Some groups in the middle of a sentence; all of them in two words."""
         if len(groups) > 2 and len(groups) == len(self.lines):
             return "all groups"
-        return listed(["staff" if name == "Staff" else name for name in groups])
+        whole = {words.title: words.name for words in ONE_GROUP.values()}
+        return listed([whole.get(name, name) for name in groups])
 
 
 def board_of(session: Session, survey: Survey) -> Board:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from selfeval.calendar.school_years import YearBy, group_name, year_of_days
 from selfeval.imports.rolls import YearRoll
+from selfeval.questionnaires.audiences import ONE_GROUP, AskedAudience, words_of
 from selfeval.questionnaires.catalogue import (
     BANDS,
     BY_AGE,
@@ -62,7 +63,6 @@ def _moved(rolls: Mapping[int, int], starts: Starts) -> int:
     )
 
 
-Audience = Literal["pupils", "staff"]
 THRESHOLDS = (THRESHOLD, 12, 15, 20)
 """What a school may choose. A round that fewer people could answer cannot be opened."""
 CHANGES = range(1, 21)
@@ -73,20 +73,20 @@ ROUND_NAMES: Mapping[str, str] = {
     "pupils-5-7": "Ages 5 to 7",
     "pupils-7-11": "Ages 7 to 11",
     "pupils-11-18": "Ages 11 to 18",
-    "staff": "Staff",
+    **{name: words.title for name, words in ONE_GROUP.items()},
 }
 """Questionnaire name -> what the lead calls its round."""
 
 
 @dataclass(frozen=True)
 class PlannedGroup:
-    """A group as planned: a year, years merged because they are small, or all staff (no years)."""
+    """A group as planned: a year, years merged because they are small, or all of an audience (no years)."""
 
     name: str
     years: tuple[int, ...]
     roll: int
     asked: str = ""
-    """Questionnaire, where it is not that of their age."""
+    """Questionnaire, where it is not that of their age; always of a group without years."""
     by_year: tuple[YearRoll, ...] = ()
     """The roll of each year, in the order of `years`, where it is known."""
     girls: int | None = None
@@ -95,14 +95,14 @@ class PlannedGroup:
     @property
     def questionnaire(self) -> str:
         """What it answers. Only for a group without faults."""
-        return self.asked or (band_for_year(min(self.years)) if self.years else "staff")
+        return self.asked or band_for_year(min(self.years))
 
 
 @dataclass(frozen=True)
 class Plan:
     """What the lead decides before a survey opens. `about`: ids of the about-you questions to ask."""
 
-    audience: Audience
+    audience: AskedAudience
     title: str
     opens_on: dt.date
     closes_on: dt.date
@@ -127,10 +127,15 @@ class Plan:
         """The school year it counts for, by the calendar year of its September."""
         return year_of_days(self.opens_on, self.closes_on, self.year_by)
 
+    @property
+    def by_age(self) -> bool:
+        """Whether what is asked hangs on the age of those who answer."""
+        return not words_of(self.audience).is_one_group
+
     def rounds(self) -> dict[str, list[PlannedGroup]]:
         """Questionnaire name -> its groups, the youngest first. Only for a plan without faults."""
-        if self.audience == "staff":
-            return {"staff": list(self.groups)}
+        if not self.by_age:
+            return {words_of(self.audience).questionnaire: list(self.groups)}
         rounds: dict[str, list[PlannedGroup]] = {}
         for group in sorted(
             self.groups, key=lambda group: (BANDS.index(group.questionnaire), sorted(group.years))
@@ -161,13 +166,13 @@ def comfortable(threshold: int) -> int:
     return -(-threshold * 5 // 4)
 
 
-def may_ask(audience: Audience, years: Sequence[int] = (), asked: str = "") -> tuple[Item, ...]:
+def may_ask(audience: AskedAudience, years: Sequence[int] = (), asked: str = "") -> tuple[Item, ...]:
     """About-you questions that a group may be asked; merged years get those of the youngest of them.
 
     Who is asked a younger questionnaire gets only what its own pupils may be asked, too.
     """
     items = about_you(audience, years)
-    if not asked or audience == "staff":
+    if not asked or words_of(audience).is_one_group:
         return items
     own = set(latest(asked).definition.years)
     return tuple(item for item in items if own.intersection(item.years))
@@ -206,6 +211,12 @@ def stage_of(state: str, paused: bool, opens_on: dt.date, closes_on: dt.date, on
 def start_at(stage: Stage) -> Start:
     """What somebody who has not begun is told."""
     return "closed" if stage == "late" else stage
+
+
+def whole_group(audience: AskedAudience, roll: int) -> PlannedGroup:
+    """All of an audience that is one group, as it is planned."""
+    words = words_of(audience)
+    return PlannedGroup(words.title, (), roll, words.questionnaire)
 
 
 Rolls = Mapping[int, YearRoll]

@@ -9,6 +9,7 @@ from itertools import chain, combinations
 
 from selfeval.calendar.school_years import group_name, year_label, year_name
 from selfeval.imports.rolls import LARGEST_ROLL
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.catalogue import BANDS, band_for_year
 from selfeval.surveys.plan import (
     CHANGES,
@@ -94,10 +95,10 @@ def _date_faults(plan: Plan, today: dt.date) -> dict[str, str]:
 def _group_faults(plan: Plan) -> dict[str, str]:
     faults: dict[str, str] = {}
     if not plan.groups:
-        who = "all staff" if plan.audience == "staff" else "at least one year group"
+        who = "at least one year group" if plan.by_age else f"all {plan.audience}"
         return {"groups": f"Say how many could answer: {who}."}
-    if plan.audience == "staff" and len(plan.groups) > 1:
-        return {"groups": "Staff are one group. Put them together."}
+    if not plan.by_age and len(plan.groups) > 1:
+        return {"groups": f"{words_of(plan.audience).title} are one group. Put them together."}
     names: set[str] = set()
     taken: dict[int, str] = {}
     for place, group in enumerate(plan.groups):
@@ -117,7 +118,7 @@ def _group_faults(plan: Plan) -> dict[str, str]:
                 f"{group.name.strip()} has {group.roll} pupils, fewer than its {group.girls} girls and "
                 f"{group.boys} boys together."
             )
-        if plan.audience == "pupils":
+        if plan.by_age:
             faults |= _year_faults(f"groups-{place}-years", group, taken)
     return faults
 
@@ -154,10 +155,9 @@ def _roll_faults(plan: Plan) -> dict[str, str]:
         return {}
     everyone = sum(rolls.values())
     if everyone < plan.threshold:
-        who = "staff" if plan.audience == "staff" else "pupils"
         return {
-            "groups": f"Only {everyone} {who} could answer. With fewer than {plan.threshold}, nothing could "
-            f"be shown without giving someone away. {INSTEAD}"
+            "groups": f"Only {everyone} {plan.audience} could answer. With fewer than {plan.threshold}, "
+            f"nothing could be shown without giving someone away. {INSTEAD}"
         }
     sentences = " ".join(f"{ROUND_NAMES[name]}: only {roll} could answer." for name, roll in small.items())
     return {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, replace
-from typing import cast
 
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.findings.findings import RoundFindings, release_from_json
 from selfeval.imports.rolls import YearRoll
+from selfeval.questionnaires.audiences import AskedAudience, asked_audience, words_of
 from selfeval.questionnaires.catalogue import band_for_year, latest
 from selfeval.questionnaires.model import Definition
 from selfeval.store.languages import drop_languages
@@ -30,7 +30,7 @@ from selfeval.store.surveys import (
     plan_alone,
     surveys_of,
 )
-from selfeval.surveys.plan import Audience, EarlierAnswers, EarlierSurvey, Plan, PlannedGroup, may_ask
+from selfeval.surveys.plan import EarlierAnswers, EarlierSurvey, Plan, PlannedGroup, may_ask
 from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
 
 
@@ -200,7 +200,7 @@ def _row(survey: Survey, group: PlannedGroup, number: int, on_tablets: Set[tuple
 
 def about_definition(planned: Plan, groups: Sequence[PlannedGroup]) -> Definition:
     """Exactly the chosen about-you questions that some of these groups may be asked."""
-    whole = latest(f"about-you-{planned.audience}").definition
+    whole = latest(words_of(planned.audience).about).definition
     allowed = {item.id for group in groups for item in may_ask(planned.audience, group.years, group.asked)}
     items = tuple(item for item in whole.items if item.id in allowed and item.id in planned.about)
     used = {item.options for item in items}
@@ -212,7 +212,7 @@ def about_definition(planned: Plan, groups: Sequence[PlannedGroup]) -> Definitio
 def plan_of(survey: Survey) -> Plan:
     """The plan that a survey keeps, its rolls as they were corrected since."""
     return Plan(
-        audience=cast(Audience, survey.audience),
+        audience=asked_audience(survey.audience),
         title=survey.title,
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
@@ -240,7 +240,7 @@ def _group(group: Group, round_: Round) -> PlannedGroup:
         name=group.name,
         years=tuple(group.years),
         roll=group.roll,
-        asked=asked if group.years and asked != band_for_year(min(group.years)) else "",
+        asked="" if group.years and asked == band_for_year(min(group.years)) else asked,
         by_year=tuple(YearRoll(**roll) for roll in group.by_year or ()),
         girls=group.roll_girls,
         boys=group.roll_boys,
@@ -248,7 +248,7 @@ def _group(group: Group, round_: Round) -> PlannedGroup:
 
 
 def earlier_surveys(
-    session: Session, school_id: int, audience: Audience, but: Survey | None = None
+    session: Session, school_id: int, audience: AskedAudience, but: Survey | None = None
 ) -> list[EarlierSurvey]:
     """The other surveys of these people, newest first."""
     return [

@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.toml_files import text_sentences
 from selfeval.questionnaires.translated import ENGLISH, PAGES, is_old, mark_of
 from selfeval.store.languages import Remembered
@@ -78,7 +79,7 @@ def _notes(part: PartWords, address: str) -> Iterator[str]:
     gaps = GAP.findall(part.english[address])
     if gaps:
         yield f"Keep as it is: {', '.join(gaps)}"
-    if part.part == "staff" or ".staff." in address or part.part == "about-you-staff":
+    if any(part.part in (name, words.about) or f".{name}." in address for name, words in ONE_GROUP.items()):
         yield "To adults: polite."
 
 

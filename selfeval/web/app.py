@@ -16,6 +16,7 @@ from selfeval.accounts.second_factor import Codes, factor_secret, mark_in, sessi
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import count_of, day, full_day, listed, long, moment, seen, window
 from selfeval.notices.helplines import helplines_in
+from selfeval.questionnaires.audiences import words_of
 from selfeval.reports.charts import palette
 from selfeval.settings import Settings
 from selfeval.store.database import Database, DatabaseFault
@@ -237,6 +238,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals.update(
         count_of=count_of,
         palette=palette,
+        audience_words=words_of,
         may=may,
         done_about_indicator=done_about_indicator,
         done_about_sentence=done_about_sentence,

@@ -60,7 +60,7 @@ def open_surveys(instance: Path) -> list[tuple[str, str]]:
     cards = []
     with database.writing() as session:
         school = new_school(session, "Quarry Hill School", invented=True)
-        for audience, groups in (("pupils", pupils), ("staff", [PlannedGroup("Staff", (), 60)])):
+        for audience, groups in (("pupils", pupils), ("staff", [PlannedGroup("Staff", (), 60, "staff")])):
             about = {item.id for group in groups for item in may_ask(audience, group.years)}
             planned = Plan(
                 audience=audience,

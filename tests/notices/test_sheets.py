@@ -27,7 +27,7 @@ from selfeval.notices.sheet import (
     SheetList,
     lines_of,
 )
-from selfeval.notices.staff import staff_notice
+from selfeval.notices.adults import staff_notice
 from selfeval.notices.word_file import word_file
 from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.questionnaires.catalogue import latest
@@ -216,7 +216,7 @@ def of_staff(database: Database, **changed: object) -> NoticeFacts:
         database,
         about=("about.staff.role", "about.staff.sex", "about.staff.ethnic_group"),
         audience="staff",
-        groups=(PlannedGroup("Staff", (), 60),),
+        groups=(PlannedGroup("Staff", (), 60, "staff"),),
         **changed,
     )
 

@@ -41,7 +41,7 @@ def test_the_areas_stand_in_one_order_everywhere() -> None:
 
 def test_no_id_is_used_in_two_questionnaires() -> None:
     ids = [item.id for versions in shipped().values() for item in versions[-1].definition.items]
-    assert len(ids) == len(set(ids)) == 185
+    assert len(ids) == len(set(ids)) == 221
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,10 @@ def test_a_definition_that_spells_out_what_is_not_set_reads_back_too() -> None:
         ("", "Invalid JSON"),
         ("[]", "should be an object"),
         ('{"questionnaire": "x", "version": "1", "audience": "staff"}', "valid integer"),
-        ('{"questionnaire": "x", "version": 1, "audience": "cats"}', "'pupils', 'staff' or 'leaders'"),
+        (
+            '{"questionnaire": "x", "version": 1, "audience": "cats"}',
+            "'pupils', 'staff', 'families', 'governors' or 'leaders'",
+        ),
         (
             '{"questionnaire": "x", "version": 1, "audience": "staff", "colour": 3}',
             "It holds something that is no part of a definition.",

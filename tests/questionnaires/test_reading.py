@@ -68,7 +68,7 @@ def test_a_number_too_long_for_any_computer_is_a_fault_and_not_a_crash(author: A
             'audience = "pupils"',
             'audience = "cats"',
             "audience",
-            "It is one of: 'pupils', 'staff', 'leaders'.",
+            "It is one of: 'pupils', 'staff', 'families', 'governors', 'leaders'.",
         ),
         (
             "version = 1",

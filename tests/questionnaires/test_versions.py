@@ -7,15 +7,18 @@ import pytest
 from selfeval.questionnaires.catalogue import about_you, about_you_with, band_for_year, find, latest, shipped
 
 
-def test_seven_questionnaires_are_shipped_each_with_every_version() -> None:
+def test_ten_questionnaires_are_shipped_each_with_every_version() -> None:
     assert {name: [one.definition.version for one in versions] for name, versions in shipped().items()} == {
         "self-evaluation": [1, 2],
         "pupils-5-7": [1, 2],
         "pupils-7-11": [1, 2],
         "pupils-11-18": [1, 2, 3],
         "staff": [1, 2],
+        "families": [1],
+        "governors": [1],
         "about-you-pupils": [1, 2],
         "about-you-staff": [1, 2],
+        "about-you-families": [1],
     }
 
 

@@ -47,7 +47,9 @@ def test_girls_and_boys_are_those_of_the_roll_where_it_says() -> None:
 
 @pytest.mark.parametrize(("roll", "never"), [(14, True), (40, False)])
 def test_a_staff_of_fourteen_can_be_told_nothing_about_roles(roll: int, never: bool) -> None:
-    staff = planned(audience="staff", groups=(PlannedGroup("Staff", (), roll),), about=("about.staff.role",))
+    staff = planned(
+        audience="staff", groups=(PlannedGroup("Staff", (), roll, "staff"),), about=("about.staff.role",)
+    )
     assert (never_published(expected_tables(staff)) == {"about.staff.role"}) is never
 
 

@@ -223,7 +223,7 @@ def test_after_the_count_no_lesson_and_no_waiting_receipt_is_left(vale: AlderVal
 
 def test_staff_answer_with_a_card_for_each_person(database: Database, tmp_path: Path) -> None:
     staff = open_alder_vale(
-        database, tmp_path, audience="staff", groups=(PlannedGroup("Staff", (), 20),), about=()
+        database, tmp_path, audience="staff", groups=(PlannedGroup("Staff", (), 20, "staff"),), about=()
     )
     with database.writing() as session, pytest.raises(SlipsRefused, match="Staff answer with a card"):
         choose_tablets(session, session.get_one(Group, staff.group().group_id), True, AMINA)

@@ -55,7 +55,10 @@ def test_a_pupil_survey_has_a_round_for_each_band_and_its_groups_in_order(databa
 
 def test_staff_are_one_group_in_one_round(database: Database) -> None:
     survey_id = planned_survey(
-        database, audience="staff", groups=[PlannedGroup("Staff", (), 25)], about=("about.staff.role",)
+        database,
+        audience="staff",
+        groups=[PlannedGroup("Staff", (), 25, "staff")],
+        about=("about.staff.role",),
     )
     with database.reading() as session:
         (round_,) = session.get_one(Survey, survey_id).rounds
@@ -258,7 +261,7 @@ def test_rules_that_cannot_be_are_refused(wrong: dict[str, object], told: str) -
 def test_a_round_with_fewer_people_than_the_threshold_cannot_be_planned_nor_opened(
     database: Database, tmp_path: Path
 ) -> None:
-    few = [PlannedGroup("Staff", (), 14)]
+    few = [PlannedGroup("Staff", (), 14, "staff")]
     told = plan_faults(planned(audience="staff", groups=few, about=(), threshold=15), today())
     assert "Only 14 staff could answer. With fewer than 15" in told["groups"]
     survey_id = planned_survey(database, audience="staff", groups=few, about=())

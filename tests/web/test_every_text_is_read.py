@@ -89,7 +89,7 @@ def test_every_text_of_a_survey_is_read_by_somebody(app: Flask, lead: Visitor) -
     with stories.parts(app).database.writing() as session:
         for audience, groups, asked in (
             ("pupils", EVERY_AGE, about),
-            ("staff", (PlannedGroup("Staff", (), 60),), staff),
+            ("staff", (PlannedGroup("Staff", (), 60, "staff"),), staff),
         ):
             plan(
                 session,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.english import capitalised, lowered, whole
 from selfeval.findings.estimates import Estimate
-from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
+from selfeval.reports.areas import NOT_ASKED, AreaPanel, AreaRow, ReportedScore
 from selfeval.reports.charts.canvas import (
     Anchor,
     Canvas,
@@ -87,7 +87,7 @@ def figure_of(
         ),
         level_names=first.level_names if first.has_leaders else (),
         steps=first.top,
-        others=_reporters_scale(any(panel.pupils_who for panel in panels), first.has_staff),
+        others=_reporters_scale(any(panel.pupils_who for panel in panels), first),
     )
 
 
@@ -100,6 +100,11 @@ def _lines(panels: Sequence[AreaPanel], rows: Sequence[AreaRow], *, brief: bool)
             lines.append(_reported_line("pupils", name, row.pupils, brief=brief, hollow=panel.pupils_hollow))
     if staff is not None:
         lines.append(_reported_line("staff", "Staff", staff, brief=brief, hollow=first.staff_hollow))
+    lines += [
+        _reported_line(one.voice, one.name, score, brief=brief, hollow=one.hollow)
+        for one, score in zip(first.further, rows[0].further, strict=True)
+        if score.missing != NOT_ASKED
+    ]
     return tuple(lines)
 
 
@@ -121,8 +126,11 @@ def _reported_line(
     return VoiceLine(voice, f"{name}{colon} {figure}", estimate=score.estimate, hollow=hollow)
 
 
-def _reporters_scale(pupils: bool, staff: bool) -> str:
+def _reporters_scale(pupils: bool, panel: AreaPanel) -> str:
     """What the scale from 0 to 100 is called."""
+    if panel.further:
+        return "Scale of answers"
+    staff = panel.has_staff
     if pupils and staff:
         return "Pupils’ and staff scale"
     if pupils:

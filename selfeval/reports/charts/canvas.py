@@ -61,6 +61,11 @@ class Surface(ABC):
         h = side / 2
         self.polygon([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
 
+    def triangle(self, x: float, y: float, reach: float, up: int, fill: str, edge: str) -> None:
+        """Its tip is up, or down for -1; y is counted downward."""
+        tip, base = y - up * reach, y + up * 0.85 * reach
+        self.polygon([(x, tip), (x + reach, base), (x - reach, base)], fill, edge)
+
 
 def wrapped(text: str, size: float, room: float, measure: Measure, weight: int = 400) -> list[str]:
     """A text in lines that fit the room."""
@@ -241,6 +246,10 @@ ON_PAPER = Size(
 )
 
 
+POINTING = {"families": 1, "governors": -1}
+"""Voices whose mark is a triangle -> whether its tip is up or down."""
+
+
 def mark(
     surface: Surface, voice: str, x: float, y: float, radius: float, *, reach: float = 0, hollow: bool = False
 ) -> None:
@@ -251,6 +260,8 @@ def mark(
         surface.diamond(x, y, reach, fill, colour)
     elif voice == "staff":
         surface.square(x, y, 1.8 * radius, fill, colour)
+    elif voice in POINTING:
+        surface.triangle(x, y, 1.15 * radius, POINTING[voice], fill, colour)
     else:
         surface.circle(x, y, radius, fill, colour)
 

@@ -14,8 +14,20 @@ HAIR, GRID, CUT = "#d8d3c7", "#e2ded3", "#8a8f9c"
 """Of fine rules, of the lines behind a chart, of where cards are cut."""
 CONTROL = "#6b7080"
 """Of the borders of fields: 3 to 1 against the paper."""
-VOICES: Mapping[str, str] = {"leaders": "#6b3fa0", "pupils": "#00756b", "staff": "#b4500b"}
-PALE: Mapping[str, str] = {"leaders": "#c3aee0", "pupils": "#8fc6c0", "staff": "#e3b48e"}
+VOICES: Mapping[str, str] = {
+    "leaders": "#6b3fa0",
+    "pupils": "#00756b",
+    "staff": "#b4500b",
+    "families": "#1c5f9e",
+    "governors": "#5c6400",
+}
+PALE: Mapping[str, str] = {
+    "leaders": "#c3aee0",
+    "pupils": "#8fc6c0",
+    "staff": "#e3b48e",
+    "families": "#a3c4e2",
+    "governors": "#c6cb86",
+}
 """Of each voice, and of the answer next to its strongest one."""
 DARK_GREY, GREY, SAND = "#5d6272", "#a5a8b1", "#e4e1d8"
 """Of answers, from the least favourable to the middle."""
@@ -26,8 +38,13 @@ IN_STYLESHEETS: Mapping[str, str] = {
     "--ink": INK,
     "--ink-soft": SOFT,
     "--line": HAIR,
-    **{f"--{voice}": colour for voice, colour in VOICES.items()},
+    **{f"--{voice}": VOICES[voice] for voice in ("leaders", "pupils", "staff")},
 }
 """Custom property -> colour, in every stylesheet."""
-IN_LEADS_STYLESHEET: Mapping[str, str] = {"--rule": INK, "--hair": HAIR, "--control": CONTROL}
+IN_LEADS_STYLESHEET: Mapping[str, str] = {
+    "--rule": INK,
+    "--hair": HAIR,
+    "--control": CONTROL,
+    **{f"--{voice}": VOICES[voice] for voice in ("families", "governors")},
+}
 """The same, where leads and leaders read."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from selfeval.english import capitalised, whole
+from selfeval.reports.charts.canvas import POINTING
 from selfeval.reports.charts.palette import DARK_GREY, GREY, HAIR, INK, ON_DARK, PALE, SAND, SOFT, VOICES
 from selfeval.reports.statements import AnswerShare, Statement
 from selfeval.reports.wording import VoiceName, bounds
@@ -53,6 +54,10 @@ def interval_line(statement: Statement, key: str) -> str:
         parts += [_line(end, 8, end, 24, colour, 2) for end in (low, high)]
     if statement.voice == "staff":
         parts.append(f'<rect x="{at - 4.5:.1f}" y="11.5" width="9" height="9" fill="{colour}"/>')
+    elif statement.voice in POINTING:
+        tip, base = 16 - 6 * POINTING[statement.voice], 16 + 5 * POINTING[statement.voice]
+        corners = f"{at:.1f},{tip} {at + 6:.1f},{base} {at - 6:.1f},{base}"
+        parts.append(f'<polygon points="{corners}" fill="{colour}"/>')
     else:
         parts.append(f'<circle cx="{at:.1f}" cy="16" r="5" fill="{colour}"/>')
     title = f"{statement.who.capitalize()}: {statement.quote}"

@@ -224,6 +224,7 @@ def _answered_note(sources: Sources, report: YearReport) -> str:
 
 def _figure_title(sources: Sources) -> str:
     voices = bool(sources.pupils) + (sources.staff is not None) + (sources.leaders is not None)
+    voices += len(sources.further)
     return f"Six areas, {in_words(voices)} voices" if voices > 1 else "Six areas"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from selfeval.questionnaires.audiences import FURTHER
 from selfeval.questionnaires.translated import ENGLISH, PAGES, RIGHT_TO_LEFT
 from selfeval.surveys.languages import PartWords
 
@@ -96,15 +97,23 @@ def pages_part() -> PartWords:
 
 
 @cache
-def interface(language: str, style: PageStyle, practice: bool = False) -> Interface:
+def interface(language: str, style: PageStyle, practice: bool = False, audience: str = "") -> Interface:
     """Raises FileNotFoundError for a language that the pages do not speak."""
-    return interface_of(language, words_file(language), style, practice)
+    return interface_of(language, words_file(language), style, practice, audience)
 
 
-def interface_of(language: str, tables: Mapping[str, Any], style: PageStyle, practice: bool) -> Interface:
-    """That of a words file, for one style; in English whatever it lacks."""
+def interface_of(
+    language: str, tables: Mapping[str, Any], style: PageStyle, practice: bool, audience: str = ""
+) -> Interface:
+    """That of a words file, for one style; in English whatever it lacks.
+
+    An audience that shares the style of others has sentences of its own in their place.
+    """
     english = words_file(ENGLISH)
     page = _sentences_of(english["page"], tables.get("page", {}), style)
+    if audience in FURTHER:
+        own_page = tables.get("page", {}).get(audience, {})
+        page |= {name: own_page.get(name) or text for name, text in english["page"][audience].items()}
     outcomes = _outcomes(english["outcomes"], tables.get("outcomes", {}), style)
     if practice:
         own = english["practice"], tables.get("practice", {})

@@ -12,6 +12,7 @@ from flask import Response, current_app
 
 from selfeval.notices.helplines import Reader
 from selfeval.questionnaires import catalogue
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.model import (
     NOT_HAPPENED,
     RESERVED_CHARACTERS,
@@ -218,9 +219,10 @@ class QuestionnairePage:
         own = self.texts.get(PAGES)
         if not own:
             language = self.language if self.language in languages() else LANGUAGE
-            return interface(language, self.style, self.practice)
+            return interface(language, self.style, self.practice, self.definition.audience)
         tables = words_file(self.language) if self.language in languages() else {}
-        return interface_of(self.language, with_interface_texts(tables, own), self.style, self.practice)
+        tables = with_interface_texts(tables, own)
+        return interface_of(self.language, tables, self.style, self.practice, self.definition.audience)
 
     def about_words(self, about: Definition) -> Words:
         """Those of the questions about the person, which have a questionnaire of their own."""
@@ -235,6 +237,7 @@ class QuestionnairePage:
             "languages": [(code, own_name_of(code)) for code in self.offered],
             "page": self.interface.page,
             "style": self.style,
+            "reader": words_of(self.definition.audience).reader,
             "title": self.words.title,
             "intro": self.words.intro,
             "minutes": self.definition.minutes,
@@ -256,7 +259,7 @@ class QuestionnairePage:
 
 def render(template: str, **names: Any) -> str:
     """A template without what Flask adds to each: that would read the session, and here is none."""
-    reader: Reader = "staff" if names["style"] == "staff" else "pupils"
+    reader: Reader = names.get("reader", "pupils")
     around = {"practice": "", "languages": (), "helplines": running().helplines.of(reader)}
     page = current_app.jinja_env.get_template(f"answer/{template}").render(around | names)
     return _with_whole_grown_ups(page) if names["style"] == "ks1" else page

@@ -9,6 +9,7 @@ from flask import render_template
 
 from selfeval.calendar.school_years import year_name
 from selfeval.imports.rolls import LARGEST_ROLL
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.catalogue import latest, shipped
 from selfeval.questionnaires.changes_in_words import changes_in_words
 from selfeval.questionnaires.composing import (
@@ -227,7 +228,9 @@ def _previews(asked: Questionnaire, own_id: int, number: int, written: Sequence[
     years = asked.definition.years if asked.definition.audience == "pupils" else (0,)
     return [
         PreviewLink(
-            year_name(year) if asked.definition.audience == "pupils" else "Staff",
+            year_name(year)
+            if asked.definition.audience == "pupils"
+            else words_of(asked.definition.audience).title,
             language,
             token_of(own_id, number, year),
         )

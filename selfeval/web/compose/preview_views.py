@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from selfeval.calendar.school_years import group_name
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.composing import Composition
 from selfeval.questionnaires.composing_faults import composing_faults, without_faulty
 from selfeval.questionnaires.model import Questionnaire
@@ -106,8 +107,8 @@ def _made(source: str, make: Callable[[], Questionnaire]) -> tuple[Questionnaire
 
 def _group(asked: Questionnaire, year: int, owner: str, title: str) -> AskedGroup:
     plan = sample_plan(asked, 30)
-    years = (year,) if plan.audience == "pupils" else ()
-    name = group_name(years) if years else "Staff"
+    years = (year,) if plan.by_age else ()
+    name = group_name(years) if years else words_of(plan.audience).title
     about = about_definition(plan, [group for group in plan.groups if group.years == years])
     row = AskedRow(
         code="000000", number=1, group_id=0, round_id=0, state="open", public_key=None,

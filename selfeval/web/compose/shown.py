@@ -9,15 +9,16 @@ from selfeval.calendar.school_years import group_name, today
 from selfeval.english import count_of, listed
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.advice import not_asked_about
+from selfeval.questionnaires.audiences import asked_audience, words_of
 from selfeval.questionnaires.catalogue import about_you
 from selfeval.questionnaires.composed_scales import ComposedScale, composed_scales
 from selfeval.questionnaires.composing import Composition, commitments, composed
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.scoring.comparison.equating import too_short
 from selfeval.surveys.expected_precision import ExpectedGroup, expected_precision
-from selfeval.surveys.plan import Audience, Plan, PlannedGroup
+from selfeval.surveys.plan import Plan, PlannedGroup, whole_group
 
-USUAL_ROLL = {"pupils": 30, "staff": 40}
+USUAL_ROLL = {"pupils": 30, "staff": 40, "families": 200, "governors": 12}
 """Pupils in a year, or all staff, of the school that is looked at first."""
 
 
@@ -109,8 +110,9 @@ def _shown(line: ExpectedGroup) -> str:
 def sample_plan(asked: Questionnaire, roll: int) -> Plan:
     """A plan of a made-up school: every year of the age, with the usual questions about the person."""
     definition = asked.definition
-    audience: Audience = "staff" if definition.audience == "staff" else "pupils"
-    years = definition.years if audience == "pupils" else ()
+    audience = asked_audience(definition.audience)
+    by_age = not words_of(audience).is_one_group
+    years = definition.years if by_age else ()
     groups = [PlannedGroup(group_name([year]), (year,), roll, by_year=(YearRoll(roll),)) for year in years]
     about = about_you(audience, years)
     day = today()
@@ -120,7 +122,7 @@ def sample_plan(asked: Questionnaire, roll: int) -> Plan:
         opens_on=day,
         closes_on=day + dt.timedelta(days=11),
         adult="An adult you trust",
-        groups=groups or [PlannedGroup("Staff", (), roll)],
+        groups=groups if by_age else [whole_group(audience, roll)],
         about=[item.id for item in about if not item.off_by_default],
         own={asked.name: asked},
         versions={asked.name: definition.version},

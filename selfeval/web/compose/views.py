@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
 from selfeval.imports.questionnaire_files import FilesNotTaken, questionnaire_in
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.catalogue import BANDS
 from selfeval.questionnaires.composing import (
     Composition,
@@ -37,7 +38,7 @@ from selfeval.web.site.forms import Form, filled, typed, whole_number
 
 pages = Blueprint("compose", __name__, url_prefix="/questionnaires")
 
-NAMES = (*BANDS, "staff")
+NAMES = (*BANDS, *ONE_GROUP)
 """Questionnaires of the library that one's own can take the place of."""
 MOST_OWN = 100
 """Questionnaires of one school or partnership."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.english import in_words
 from selfeval.findings.keep_lines import pupils_per_wording
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.catalogue import shipped
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.translated import ENGLISH, name_of
@@ -61,8 +62,8 @@ def tried() -> list[Tried]:
 
 def _who(questionnaire: Questionnaire) -> str:
     definition = questionnaire.definition
-    if definition.audience == "staff":
-        return "Staff"
+    if definition.questionnaire in ONE_GROUP:
+        return ONE_GROUP[definition.questionnaire].title
     return f"Pupils aged {definition.band.replace('-', ' to ')}" if definition.band else "Pupils"
 
 

@@ -193,11 +193,12 @@ def _heading(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
     lines = [line for round_ in expected for line in round_.groups or (round_.whole,)]
     sights = [line.visibility for line in lines]
     some, usual = sights.count("together"), sights.count("usual")
-    if planned.audience == "staff":
+    if not planned.by_age:
+        whom = planned.audience
         return (
-            "Figures for staff can be shown."
+            f"Figures for {whom} can be shown."
             if usual
-            else "Figures for staff can be shown only if nearly everyone answers."
+            else f"Figures for {whom} can be shown only if nearly everyone answers."
         )
     if len(lines) == 1:
         return (
@@ -322,7 +323,7 @@ def _points(change: DetectableChange) -> str:
 def _example(expected: ExpectedPrecision) -> str:
     """What a point is worth."""
     share = Fraction(EXAMPLE / expected.step).limit_denominator(5)
-    who = "staff" if expected.questionnaire == "staff" else "pupils"
+    who = expected.definition.audience
     return (
         f"{EXAMPLE} points of 100 is as if {share.numerator} in {share.denominator} {who} "
         "had given an answer one step higher."

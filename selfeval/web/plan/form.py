@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from selfeval.calendar.school_years import YEARS_BY, YearBy, group_name, year_name
 from selfeval.english import count_of
 from selfeval.imports.rolls import YearRoll
+from selfeval.questionnaires.audiences import AskedAudience, words_of
 from selfeval.questionnaires.catalogue import BANDS, BY_AGE, YEARS, Starts, may_join, years_asked
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.plan import (
     ROUND_NAMES,
-    Audience,
     EarlierSurvey,
     Plan,
     PlannedGroup,
@@ -22,6 +22,7 @@ from selfeval.surveys.plan import (
     joined_enough,
     may_ask,
     starts_that_reach,
+    whole_group,
 )
 from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
 from selfeval.web.plan.form_page import (
@@ -121,7 +122,7 @@ def joined_years(form: Form, starts: Starts) -> frozenset[int]:
     return frozenset(year for year in YEARS if year in ticked and may_join(year, starts))
 
 
-def first_form(audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] = ()) -> Form:
+def first_form(audience: AskedAudience, on: dt.date, others: Sequence[EarlierSurvey] = ()) -> Form:
     """The form before anyone has typed: two weeks from next Monday, the groups of last time."""
     monday = on + dt.timedelta(days=7 - on.weekday())
     last = others[0] if others else None
@@ -132,7 +133,7 @@ def first_form(audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] 
             "usual_title": title,
             **as_typed("opens_on", monday),
             **as_typed("closes_on", monday + dt.timedelta(days=11)),
-            **(joins_and_starts_of(last.groups) if last and audience == "pupils" else {}),
+            **(joins_and_starts_of(last.groups) if last and not words_of(audience).is_one_group else {}),
             **(fields_like_last(audience, last.versions) if last else {}),
             "threshold": str(last.threshold if last else THRESHOLD),
             "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
@@ -144,7 +145,7 @@ def first_form(audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] 
 
 def form_of(planned: Plan) -> Form:
     """A plan as the form holds it."""
-    staff = {"roll": str(sum(group.roll for group in planned.groups))}
+    one_group = {"roll": str(sum(group.roll for group in planned.groups))}
     return filled(
         {
             "title": planned.title,
@@ -157,13 +158,13 @@ def form_of(planned: Plan) -> Form:
             "threshold": str(planned.threshold),
             "smallest_change": str(planned.smallest_change),
             "year_by": planned.year_by,
-            **(fields_of(planned.groups) if planned.audience == "pupils" else staff),
+            **(fields_of(planned.groups) if planned.by_age else one_group),
         }
     )
 
 
 def read_plan(
-    form: Form, audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] = ()
+    form: Form, audience: AskedAudience, on: dt.date, others: Sequence[EarlierSurvey] = ()
 ) -> tuple[Plan | None, dict[str, str]]:
     """The plan, or None, and every fault by the id of its field. `others`: other surveys of these people."""
     opens_on, opens_fault = typed_date(form, "opens_on", "the first day")
@@ -210,21 +211,22 @@ def _year_by(form: Form) -> YearBy | None:
     return next((by for by in YEARS_BY if by == chosen), None)
 
 
-def _groups(form: Form, audience: Audience) -> tuple[list[PlannedGroup], dict[str, str]]:
-    if audience == "pupils":
+def _groups(form: Form, audience: AskedAudience) -> tuple[list[PlannedGroup], dict[str, str]]:
+    words = words_of(audience)
+    if not words.is_one_group:
         return typed_groups(form)
     roll = whole_number(form.value("roll"))
     if roll is None:
-        return [], {"roll": "Enter how many staff could answer, in figures, such as 48."}
-    return [PlannedGroup("Staff", (), roll)], {}
+        return [], {"roll": f"Enter {words.how_many}, in figures, such as {words.such_as}."}
+    return [whole_group(audience, roll)], {}
 
 
-def _field(field: str, groups: Sequence[PlannedGroup], audience: Audience) -> str:
+def _field(field: str, groups: Sequence[PlannedGroup], audience: AskedAudience) -> str:
     """The id on the page of a field of the plan."""
     first, *rest = field.split("-")
     if first != "groups":
         return field
-    if audience == "staff":
+    if words_of(audience).is_one_group:
         return "roll"
     return f"roll-{groups[int(rest[0])].years[0]}" if rest else "rolls"
 

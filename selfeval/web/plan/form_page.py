@@ -20,6 +20,7 @@ from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
 from selfeval.imports.roll_questions import rows_in_words
 from selfeval.imports.rolls import RollsRead, YearRoll, read_rolls
 from selfeval.imports.staff import read_staff
+from selfeval.questionnaires.audiences import AskedAudience, words_of
 from selfeval.questionnaires.catalogue import (
     BANDS,
     BY_AGE,
@@ -33,7 +34,7 @@ from selfeval.questionnaires.catalogue import (
 from selfeval.questionnaires.model import Item
 from selfeval.schools.phases import outside_words, years_of
 from selfeval.store.surveys import Survey
-from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, EarlierSurvey, Plan
+from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, EarlierSurvey, Plan
 from selfeval.surveys.planning import plan_of
 from selfeval.web.plan.open_list import MOST_LINES, OPEN, ListRead, open_list, unsealed
 from selfeval.web.plan.own_questions import offered_no_more, own_choices
@@ -43,7 +44,7 @@ from selfeval.web.site.forms import Form, typed_date, whole_number
 
 def form_page(
     form: Form,
-    audience: Audience,
+    audience: AskedAudience,
     survey: Survey | None = None,
     *,
     last: EarlierSurvey | None = None,
@@ -132,7 +133,7 @@ def _small_year(form: Form) -> bool:
     return any(not joined.intersection((year, year + 1)) for year in small)
 
 
-def _choice(item: Item, audience: Audience) -> tuple[str, str, str]:
+def _choice(item: Item, audience: AskedAudience) -> tuple[str, str, str]:
     return item.id, about_words(audience)[item.id], f"Asked of {ages(item)}."
 
 
@@ -164,15 +165,16 @@ def choices_of(band: str) -> list[tuple[str, str]]:
     return [*usual, *((str(year), year_name(year)) for year in later), (str(NOBODY), "no year")]
 
 
-def about_items(audience: Audience) -> tuple[Item, ...]:
+def about_items(audience: AskedAudience) -> tuple[Item, ...]:
     """Every about-you question of the newest version."""
-    return latest(f"about-you-{audience}").definition.items
+    words = words_of(audience)
+    return latest(words.about).definition.items if words.asks_about else ()
 
 
-def about_words(audience: Audience) -> Mapping[str, str]:
+def about_words(audience: AskedAudience) -> Mapping[str, str]:
     """Item id -> the question as it is asked."""
     return {
-        item_id: words.text for item_id, words in latest(f"about-you-{audience}").words["en"].items.items()
+        item_id: words.text for item_id, words in latest(words_of(audience).about).words["en"].items.items()
     }
 
 
@@ -185,7 +187,7 @@ def ages(item: Item) -> str:
 NUMBERED = re.compile(r" \([0-9]+\)$")
 
 
-def usual_title(audience: Audience, opens_on: dt.date, taken: Collection[str]) -> str:
+def usual_title(audience: AskedAudience, opens_on: dt.date, taken: Collection[str]) -> str:
     """Pupil survey, autumn 2026; a second one of that term has (2) behind it."""
     first = _title(audience, opens_on)
     titles = (first if number == 1 else f"{first} ({number})" for number in count(1))
@@ -197,7 +199,7 @@ def is_usual(planned: Plan) -> bool:
     return NUMBERED.sub("", planned.title) == _title(planned.audience, planned.opens_on)
 
 
-def follow_the_days(form: Form, audience: Audience, taken: Callable[[], Collection[str]]) -> Form:
+def follow_the_days(form: Form, audience: AskedAudience, taken: Callable[[], Collection[str]]) -> Form:
     """The form with the title of its first day, where the title is still the one that was filled in.
 
     That one is sent along as `usual_title`. `taken` reads the titles of other surveys, only if need be.
@@ -210,9 +212,9 @@ def follow_the_days(form: Form, audience: Audience, taken: Callable[[], Collecti
     return Form(changed, form.faults)
 
 
-def _title(audience: Audience, opens_on: dt.date) -> str:
+def _title(audience: AskedAudience, opens_on: dt.date) -> str:
     term = "autumn" if opens_on.month >= 9 else "spring" if opens_on.month < 4 else "summer"
-    return f"{'Pupil' if audience == 'pupils' else 'Staff'} survey, {term} {opens_on.year}"
+    return f"{words_of(audience).survey}, {term} {opens_on.year}"
 
 
 PASTED, UPLOADED = "list", "file"
@@ -237,7 +239,7 @@ def has_open_list(form: Form) -> bool:
     return bool(form.value(OPEN))
 
 
-def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, ListRead | None]:
+def take_list(form: Form, audience: AskedAudience, *, asked: bool) -> tuple[Form, ListRead | None]:
     """The form with the counts of the list that this request has sent; or with the fault of the list.
 
     `asked`: by its own button. A list that any other button has sent is read too: a browser does not
@@ -258,10 +260,10 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
     return changed, read if asked else replace(read, sentences=(NOT_ASKED, *read.sentences))
 
 
-def _taken(form: Form, rolls: RollsRead, audience: Audience) -> tuple[Form, ListRead]:
+def _taken(form: Form, rolls: RollsRead, audience: AskedAudience) -> tuple[Form, ListRead]:
     changed = without_list(form)
     if rolls.questions:
-        return changed, _with_left_out(open_list(rolls, of_staff=audience == "staff"), rolls)
+        return changed, _with_left_out(open_list(rolls, of_staff=words_of(audience).is_one_group), rolls)
     return _with_numbers(changed, rolls, {}, audience)
 
 
@@ -273,12 +275,12 @@ def without_list(form: Form) -> Form:
     return Form(changed)
 
 
-def answer_list(form: Form, audience: Audience) -> tuple[Form, ListRead | None]:
+def answer_list(form: Form, audience: AskedAudience) -> tuple[Form, ListRead | None]:
     """The form with the counts of the list that was read, by the answers of this request; or their faults."""
     rolls = unsealed(form.value(OPEN))
     if rolls is None:
         return without_list(form).with_faults({UPLOADED: LOST}), None
-    read = _with_left_out(open_list(rolls, of_staff=audience == "staff"), rolls)
+    read = _with_left_out(open_list(rolls, of_staff=words_of(audience).is_one_group), rolls)
     answers = {question.id: form.value(f"{OPEN}-{question.id}") for question in rolls.questions}
     faults = {
         f"{OPEN}-{question.id}": f"Choose an answer. {question.text.partition(' (')[0]}"
@@ -293,7 +295,7 @@ def answer_list(form: Form, audience: Audience) -> tuple[Form, ListRead | None]:
 
 
 def _with_numbers(
-    form: Form, rolls: RollsRead, answers: Mapping[str, str], audience: Audience
+    form: Form, rolls: RollsRead, answers: Mapping[str, str], audience: AskedAudience
 ) -> tuple[Form, ListRead]:
     years = rolls.years_by(answers)
     in_all = sum(roll.pupils for roll in years.values())

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from selfeval.calendar.school_years import today
+from selfeval.questionnaires.audiences import AskedAudience
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.changes_in_words import changes_in_words
 from selfeval.questionnaires.composing import VERSIONS_EACH, is_own, version_words
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.own_questionnaires import OwnVersion, offered_to, own_versions
-from selfeval.surveys.plan import ROUND_NAMES, Audience, Plan
+from selfeval.surveys.plan import ROUND_NAMES, Plan
 from selfeval.web.site.access import running, school
 from selfeval.web.site.forms import Form
 
@@ -59,7 +60,7 @@ class ChangedQuestions:
     changes: tuple[tuple[str, str], ...]
 
 
-def offered_for(audience: Audience) -> list[Offered]:
+def offered_for(audience: AskedAudience) -> list[Offered]:
     """Those that may be asked of these people today."""
     with running().database.reading() as session:
         versions = offered_to(session, school().id, today())
@@ -67,7 +68,7 @@ def offered_for(audience: Audience) -> list[Offered]:
     return [one for one in every if one.asked.definition.audience == audience]
 
 
-def own_choices(audience: Audience, before: Plan | None, form: Form) -> dict[str, OwnChoice]:
+def own_choices(audience: AskedAudience, before: Plan | None, form: Form) -> dict[str, OwnChoice]:
     """A field for each age that has a choice, or a fault. `before`: the plan that is changed."""
     offered = offered_for(audience)
     apart = other_than_newest(before.versions) if before else {}
@@ -144,7 +145,7 @@ def asked_names(planned: Plan) -> dict[str, str]:
     return {name: names[name, version] for name, version in versions.items()}
 
 
-def offered_no_more(audience: Audience, versions: Mapping[str, int]) -> list[str]:
+def offered_no_more(audience: AskedAudience, versions: Mapping[str, int]) -> list[str]:
     """Names of those questionnaires of one's own that were asked last time and cannot be chosen now."""
     last = {name: version for name, version in versions.items() if is_own(version)}
     if not last:
@@ -178,7 +179,7 @@ def _name(version: OwnVersion) -> str:
     return f"{own.name}, version {version.number}{whose}"
 
 
-def fields_like_last(audience: Audience, versions: Mapping[str, int]) -> dict[str, str]:
+def fields_like_last(audience: AskedAudience, versions: Mapping[str, int]) -> dict[str, str]:
     """The fields of a new plan: the newest version of what was asked last time, where it is still offered."""
     last = {(name, version // VERSIONS_EACH) for name, version in versions.items() if is_own(version)}
     if not last:

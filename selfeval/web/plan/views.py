@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
+from selfeval.questionnaires.audiences import AskedAudience, asked_audience
 from selfeval.schools.phases import span_of
 from selfeval.store.surveys import Survey, titles_of
 from selfeval.surveys.expected_precision import expected_tables, never_published
-from selfeval.surveys.plan import Audience, EarlierSurvey, Plan
+from selfeval.surveys.plan import EarlierSurvey, Plan
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.surveys.planning import (
     AlreadyOpened,
@@ -115,7 +115,7 @@ def check_change(survey_id: int) -> ResponseReturnValue:
     survey = _planned(survey_id)
     if survey is None:
         return _too_late(survey_id)
-    return _next_step(cast(Audience, survey.audience), survey)
+    return _next_step(asked_audience(survey.audience), survey)
 
 
 @pages.post("/surveys/<int:survey_id>/discard")
@@ -133,7 +133,7 @@ def discard(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("survey.surveys"), 303)
 
 
-def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue:
+def _next_step(audience: AskedAudience, survey: Survey | None) -> ResponseReturnValue:
     """Every button of the two pages: take a list, put years together, change something, check, save."""
     sent = typed()
     form, step = follow_the_days(sent, audience, lambda: _titles(audience, survey)), sent.value("step")
@@ -199,7 +199,7 @@ def _change(form: Form, survey: Survey, wanted: Plan) -> ResponseReturnValue:
     return redirect(url_for(NEXT_PAGE[form.value("step")], survey_id=survey.id), 303)
 
 
-def _without_useless(form: Form, audience: Audience) -> Form:
+def _without_useless(form: Form, audience: AskedAudience) -> Form:
     """The same form without the about-you questions that no figure would come of."""
     wanted, _ = read_plan(form, audience, today())
     useless = never_published(expected_tables(wanted)) if wanted else ()
@@ -221,17 +221,18 @@ def _too_late(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _others(audience: Audience, survey: Survey | None = None) -> list[EarlierSurvey]:
+def _others(audience: AskedAudience, survey: Survey | None = None) -> list[EarlierSurvey]:
     with running().database.reading() as reading:
         return earlier_surveys(reading, school().id, audience, but=survey)
 
 
-def _titles(audience: Audience, survey: Survey | None) -> set[str]:
+def _titles(audience: AskedAudience, survey: Survey | None) -> set[str]:
     with running().database.reading() as reading:
         return titles_of(reading, school().id, audience, but=survey)
 
 
-def _audience(name: str) -> Audience:
-    if name not in ("pupils", "staff"):
+def _audience(name: str) -> AskedAudience:
+    try:
+        return asked_audience(name)
+    except ValueError:
         abort(404)
-    return cast(Audience, name)

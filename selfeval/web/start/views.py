@@ -17,6 +17,7 @@ from selfeval.imports.register import Entry
 from selfeval.improvement.duty_clocks import yearly_date
 from selfeval.notices.helplines import Helpline, Reader
 from selfeval.operations.deletion import soon_deleted
+from selfeval.questionnaires.audiences import words_of
 from selfeval.reading.open_actions import duty_dates, plan_now
 from selfeval.reading.report_sources import sources_of
 from selfeval.reports.explained_gaps import explained_gaps
@@ -163,8 +164,8 @@ def _helplines_due(own: School, surveys: Sequence[Survey]) -> list[Helpline]:
     asked = {survey.audience for survey in surveys if survey.state in ("planned", "open")}
     if own.invented or not asked:
         return []
-    readers: list[Reader] = [*(("pupils", "parents") if "pupils" in asked else ())]
-    readers += ["staff"] if "staff" in asked else []
+    readers: list[Reader] = ["parents"] if "pupils" in asked else []
+    readers += [words_of(audience).reader for audience in asked]
     return running().helplines.due(today(), readers)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.english import count_of, day, full_day, listed, window
+from selfeval.questionnaires.audiences import words_of
 from selfeval.reports.charts import palette
 from selfeval.store.surveys import Survey
 from selfeval.web.evaluate.rated import Rated, RatedArea
@@ -160,7 +161,7 @@ def _bar(year: int, survey: Survey, row: int) -> Bar:
 
 
 def _whose(survey: Survey) -> str:
-    return "Pupils" if survey.audience == "pupils" else "Staff"
+    return words_of(survey.audience).title
 
 
 def _rating_bar(year: int, rated: Rated, y: float) -> RatingBar:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from selfeval.calendar.school_years import school_year
 from selfeval.english import day, listed, long
+from selfeval.questionnaires.audiences import SIDE_BY_SIDE, words_of
 from selfeval.self_evaluation.judgements import MINUTES_EACH, Progress
 from selfeval.self_evaluation.way_to_sign_off import SignOffStatus
 from selfeval.store.surveys import Survey
@@ -16,7 +17,6 @@ from selfeval.web.evaluate.rated import Rated
 from selfeval.web.evaluate.rating_steps import StartReader, TimedStep, Urgency, rating_steps, review_steps
 from selfeval.web.site.survey_status import NextStep, steps_of
 
-VOICES = {"pupils": "Pupils", "staff": "Staff"}
 SECOND_LEAD = NextStep(
     "Invite a second equality lead",
     "/people/invite",
@@ -98,10 +98,10 @@ def _survey_steps(statuses: Sequence[SurveyStatus], on: dt.date) -> Iterator[Tim
                 else TimedStep(Urgency.RUNNING, step)
             )
     planned_for = {status.survey.audience for status in statuses if status.survey.year == school_year(on)}
-    for audience in VOICES:
+    for audience in SIDE_BY_SIDE:
         if audience not in planned_for:
             more = "The same two weeks for pupils and staff make the two easy to set side by side."
-            minutes = 10 if audience == "pupils" else 3
+            minutes = words_of(audience).minutes
             plan = NextStep(f"Plan the survey of {audience}", f"/surveys/plan/{audience}", minutes, more)
             yield TimedStep(Urgency.PLAN, plan)
 

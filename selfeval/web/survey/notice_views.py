@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.english import full_day
+from selfeval.notices.adults import families_notice, governors_notice, staff_notice
 from selfeval.notices.facts import NoticeFacts, notice_facts, readers_of, usual_say_no_by
+from selfeval.notices.helplines import Reader
 from selfeval.notices.impact import impact_assessment
 from selfeval.notices.parents import law_words, parents_notice
 from selfeval.notices.pupils import pupils_notice
 from selfeval.notices.sheet import TO_WRITE, PrintedSheet, parts_of_sheet
-from selfeval.notices.staff import staff_notice
 from selfeval.notices.word_file import MIMETYPE, word_file
 from selfeval.notices.younger import middle_notice, youngest_notice
+from selfeval.questionnaires.audiences import AUDIENCES
 from selfeval.store.notice_details import (
     LONGEST_DETAIL,
     NoticeDetails,
@@ -35,6 +37,8 @@ from selfeval.web.survey.views import changing, pages
 SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
     "parents": parents_notice,
     "staff": staff_notice,
+    "families": families_notice,
+    "governors": governors_notice,
     "pupils-5-7": youngest_notice,
     "pupils-7-11": middle_notice,
     "pupils-11-18": pupils_notice,
@@ -45,12 +49,21 @@ DETAILS = ("safeguarding_lead", "contact", "controller", "data_officer")
 PRINTED_ON: Mapping[str, tuple[str, ...]] = {
     "parents": DETAILS,
     "staff": ("controller", "data_officer"),
+    "families": ("controller", "data_officer"),
+    "governors": ("controller", "data_officer"),
     "pupils-5-7": ("safeguarding_lead",),
     "pupils-7-11": ("safeguarding_lead",),
     "pupils-11-18": ("safeguarding_lead",),
     "impact": (),
 }
 """Part of the address -> names without which it has a gap; the assessment is there to be filled in."""
+
+
+READERS: Mapping[str, tuple[Reader, ...]] = {
+    "pupils": ("pupils", "parents"),
+    **{name: (words.reader,) for name, words in AUDIENCES.items() if words.is_one_group},
+}
+"""Audience -> whose helplines stand on its sheets."""
 
 
 GAPS: Mapping[str, str] = {
@@ -78,7 +91,7 @@ def facts_of(session: Session, survey: Survey, blank: str = TO_WRITE) -> NoticeF
 def sheets_for(facts: NoticeFacts) -> tuple[str, ...]:
     """The sheets that a survey has."""
     if not facts.is_of_pupils:
-        return ("staff", "impact")
+        return (facts.audience, "impact")
     return ("parents", *(name for name in SHEETS if name in facts.ages), "impact")
 
 
@@ -102,7 +115,7 @@ def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
         missing=_missing(details, sheets_for(facts)),
         reason=law_words(facts),
         form=form or filled(as_typed("say_no_by", facts.say_no_by)),
-        due=running().helplines.due(today(), ["pupils", "parents"] if facts.is_of_pupils else ["staff"]),
+        due=running().helplines.due(today(), READERS[facts.audience]),
     )
 
 

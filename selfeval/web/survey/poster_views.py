@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from selfeval.notices.helplines import Reader
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.translated import ENGLISH
 from selfeval.reports.pdf.cards import qr_rows
 from selfeval.store.languages import SurveyLanguage, accepted_texts
@@ -32,7 +32,6 @@ def poster(survey_id: int, round_id: int, number: int, language: str) -> Respons
         )
         where = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
         where += "" if language == ENGLISH else f"?lang={language}"
-        reader: Reader = "staff" if words.style == "staff" else "pupils"
         return render_template(
             "survey/poster.html",
             survey=survey,
@@ -40,7 +39,7 @@ def poster(survey_id: int, round_id: int, number: int, language: str) -> Respons
             words=words,
             page=words.interface.page,
             script=words.interface.script,
-            helplines=running().helplines.of(reader),
+            helplines=running().helplines.of(words_of(survey.audience).reader),
             address=where.split("://", 1)[-1],
             square=qr_rows(where),
         )

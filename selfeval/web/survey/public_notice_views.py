@@ -28,7 +28,7 @@ def notice(code: str) -> ResponseReturnValue:
         if survey is None or survey.state in GONE:
             return message_page(None, why_missing(code))
         facts = facts_of(session, survey, NOT_TYPED)
-    subject = "parents" if facts.is_of_pupils else "staff"
+    subject = "parents" if facts.is_of_pupils else facts.audience
     page = current_app.jinja_env.get_template("survey/notice.html")
     printed = SHEETS[subject](facts)
     return send_once(page.render(printed=printed, subject=subject, parts_of_sheet=parts_of_sheet))

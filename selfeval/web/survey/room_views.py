@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.notices.asked import printed_round
 from selfeval.notices.room import room_sheet
+from selfeval.questionnaires.audiences import words_of
 from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
 from selfeval.store.notice_details import notice_details
 from selfeval.store.surveys import Group, Round, Survey
@@ -155,7 +156,7 @@ def questions(survey_id: int) -> ResponseReturnValue:
             "survey/questions.html",
             survey=survey,
             rounds=[printed_round(round_) for round_ in survey.rounds],
-            helplines=running().helplines.of("pupils" if survey.audience == "pupils" else "staff"),
+            helplines=running().helplines.of(words_of(survey.audience).reader),
             practised=any(can_practise(round_) for round_ in survey.rounds),
         )
 

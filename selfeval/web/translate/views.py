@@ -9,7 +9,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from selfeval.english import count_of
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.audiences import AUDIENCES, ONE_GROUP
+from selfeval.questionnaires.catalogue import BANDS, latest
 from selfeval.questionnaires.translated import (
     ANSWERS,
     ENGLISH,
@@ -43,10 +44,15 @@ from selfeval.web.site.report_page import as_file
 
 pages = Blueprint("translate", __name__, url_prefix="/translations")
 
-NAMES = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff", "about-you-pupils", "about-you-staff")
+NAMES = (
+    *BANDS,
+    *ONE_GROUP,
+    *dict.fromkeys(words.about for words in AUDIENCES.values()),
+)
 PART_NAMES = {
     "about-you-pupils": "About you, pupils",
     "about-you-staff": "About you, staff",
+    "about-you-families": "About you, families",
     ANSWERS: "Answers to choose from",
     PAGES: "Buttons and sentences of the pages",
 }

@@ -29,7 +29,7 @@ from tests.schools import new_school
 
 ADULT = "Tom Okafor, in the Rainbow Room, at any break"
 PUPILS = tuple(PlannedGroup(f"Year {year}", (year,), 30) for year in (1, 5, 9))
-STAFF = (PlannedGroup("Staff", (), 40),)
+STAFF = (PlannedGroup("Staff", (), 40, "staff"),)
 ABOUT = ("about.sex", "about.language")
 ITEMS = {"Year 1": 18, "Year 5": 38, "Year 9": 45, "Staff": 40}
 """Group -> scored questions of its questionnaire."""
