@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from selfeval.findings.findings import to_json
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition, Item
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
@@ -39,6 +40,8 @@ PUPILS = {
         Asked("Year 6", 24, 30, 0.45),
     ),
 }
+FAMILIES = {"families": (Asked("Families", 62, 110, 0.6),)}
+GOVERNORS = {"governors": (Asked("Governors", 12, 14, 0.7),)}
 STAFF = {"staff": (Asked("Staff", 31, 38, 0.68),)}
 
 
@@ -79,7 +82,7 @@ def _round(
     about: Sequence[str],
     seed: int,
 ) -> None:
-    every = latest(f"about-you-{survey.audience}").definition
+    every = latest(words_of(survey.audience).about).definition
     personal = replace(every, items=tuple(each for each in every.items if _asked(each, about, definition)))
     for frozen in (definition, personal):
         keep_definition(session, frozen)

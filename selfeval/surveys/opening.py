@@ -81,7 +81,7 @@ def choose_tablets(session: Session, group: Group, tablets: bool, who: str) -> N
     if round_.state not in ("planned", "open") or group.slips_printed_on is not None:
         raise SlipsRefused(f"Cards have been printed for {group.name}, so how it answers stays as it is.")
     if tablets and not group.years:
-        raise SlipsRefused("Staff answer with a card for each person.")
+        raise SlipsRefused(f"{group.name} answer with a card for each person.")
     if group.tablets != tablets:
         group.tablets = tablets
         note(

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from selfeval.calendar.school_years import today
+from selfeval.notices.adults import staff_notice
 from selfeval.notices.asked import printed_round
 from selfeval.notices.facts import NoticeFacts, notice_facts, readers_of, usual_say_no_by
 from selfeval.notices.helplines import SHIPPED, read_helplines
@@ -27,7 +28,6 @@ from selfeval.notices.sheet import (
     SheetList,
     lines_of,
 )
-from selfeval.notices.adults import staff_notice
 from selfeval.notices.word_file import word_file
 from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.questionnaires.catalogue import latest

@@ -1,4 +1,4 @@
-"""Everybody who can be asked is on one list, and the questionnaires for families and governors keep its rules."""
+"""Everybody who can be asked is on one list; what families and governors are asked keeps its rules."""
 
 from __future__ import annotations
 
@@ -74,5 +74,5 @@ def test_each_is_asked_plainly_whether_they_belong_as_staff_and_pupils_are(name:
 
 def test_governors_are_too_few_to_be_asked_about_themselves() -> None:
     assert about_you("governors") == ()
-    assert [item.id for item in about_you("families")][0] == "about.families.language"
+    assert next(item.id for item in about_you("families")) == "about.families.language"
     assert all(not item.years for item in about_you("families"))

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from flask import Flask
 
 from selfeval.calendar.school_years import school_year, today
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.catalogue import NAMES, latest
 from selfeval.questionnaires.model import Words
 from selfeval.questionnaires.schema import EveryLevelTable, ItemWordsTable, WordsFile
 from selfeval.self_evaluation.judgements import indicators_of
-from selfeval.surveys.plan import Plan, PlannedGroup, may_ask
+from selfeval.surveys.plan import Plan, PlannedGroup, may_ask, whole_group
 from selfeval.surveys.planning import plan
 from tests.rated import rate_some
-from tests.released import STAFF, Asked, release_survey
+from tests.released import FAMILIES, GOVERNORS, STAFF, Asked, release_survey
 from tests.visitor import Visitor
 from tests.web import stories
 
@@ -85,11 +86,11 @@ def test_no_field_of_a_words_file_is_neither_read_here_nor_elsewhere() -> None:
 
 def test_every_text_of_a_survey_is_read_by_somebody(app: Flask, lead: Visitor) -> None:
     about = {item.id for group in EVERY_AGE for item in may_ask("pupils", group.years)}
-    staff = {item.id for item in may_ask("staff")}
+    of_others = {words.name: {item.id for item in may_ask(words.name)} for words in ONE_GROUP.values()}
     with stories.parts(app).database.writing() as session:
         for audience, groups, asked in (
             ("pupils", EVERY_AGE, about),
-            ("staff", (PlannedGroup("Staff", (), 60, "staff"),), staff),
+            *((name, (whole_group(name, 60),), of_others[name]) for name in of_others),
         ):
             plan(
                 session,
@@ -107,9 +108,10 @@ def test_every_text_of_a_survey_is_read_by_somebody(app: Flask, lead: Visitor) -
                 ),
             )
         release_survey(session, 1, "pupils", PUPILS)
-        release_survey(session, 1, "staff", STAFF)
+        for name, asked_of in (("staff", STAFF), ("families", FAMILIES), ("governors", GOVERNORS)):
+            release_survey(session, 1, name, asked_of)
     pages = [lead.get("/reports/2026").text]
-    for survey_id in (1, 2):
+    for survey_id in (1, 2, 3, 4):
         survey = stories.survey_in(app, survey_id)
         pages += [lead.get(f"/surveys/{survey_id}/{part}").text for part in ("questions", "tell/parents")]
         for round_ in survey.rounds:
