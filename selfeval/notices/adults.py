@@ -89,12 +89,12 @@ def _notice(facts: NoticeFacts, audience: AskedAudience) -> PrintedSheet:
 
 
 def _about_it(facts: NoticeFacts, audience: AskedAudience) -> Iterator[SheetBlock]:
-    said, words = NOTICES[audience], words_of(audience)
+    wording, words = NOTICES[audience], words_of(audience)
     yield SheetHeading("What it is")
     yield SheetParagraph(
-        f"{facts.school} {said.asked} It is from {window(facts.opens_on, facts.closes_on)}."
+        f"{facts.school} {wording.asked} It is from {window(facts.opens_on, facts.closes_on)}."
         + (f" It takes about {facts.minutes} minutes." if facts.minutes else "")
-        + f" {said.code} Open the address beside it on a phone, tablet or computer, and type the code. Every "
+        + f" {wording.code} Open the address beside it on a phone, tablet or computer, and type the code. Every "
         "question is at the end."
     )
     yield SheetHeading("You choose")
@@ -108,7 +108,7 @@ def _about_it(facts: NoticeFacts, audience: AskedAudience) -> Iterator[SheetBloc
     yield SheetParagraph(NOT_FOUND_AGAIN, lead="Please note:")
     yield from _few(facts, audience)
     yield SheetHeading("The more personal questions")
-    yield from _personal(facts, said.fair)
+    yield from _personal(facts, wording.fair)
     yield SheetHeading("To talk to someone")
     yield SheetParagraph(
         "As nobody knows who said what, nobody can come to you because of your answers. If something is "
