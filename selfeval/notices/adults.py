@@ -94,8 +94,8 @@ def _about_it(facts: NoticeFacts, audience: AskedAudience) -> Iterator[SheetBloc
     yield SheetParagraph(
         f"{facts.school} {wording.asked} It is from {window(facts.opens_on, facts.closes_on)}."
         + (f" It takes about {facts.minutes} minutes." if facts.minutes else "")
-        + f" {wording.code} Open the address beside it on a phone, tablet or computer, and type the code. Every "
-        "question is at the end."
+        + f" {wording.code} Open the address beside it on a phone, tablet or computer, and type the code. "
+        "Every question is at the end."
     )
     yield SheetHeading("You choose")
     yield SheetParagraph(

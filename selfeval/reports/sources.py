@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import cast
 
 from selfeval.english import capitalised, full_day
 from selfeval.findings.comparisons import Occasion, RoundChange, Trend, VoiceGap
 from selfeval.findings.findings import ItemFinding, RoundFindings, ScaleFinding
-from selfeval.questionnaires.audiences import asked_audience
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.reports.statements import Statement, statement
 from selfeval.reports.verdicts import SMALLEST
@@ -48,7 +48,7 @@ class Voice:
 
     @property
     def voice(self) -> VoiceName:
-        return asked_audience(self.findings.audience)
+        return cast(VoiceName, self.findings.audience)
 
     @property
     def key(self) -> str:
