@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from selfeval.findings.findings import (
     RoundFindings,
     release_from_json,
 )
-from selfeval.questionnaires.audiences import AUDIENCES, asked_audience, words_of
+from selfeval.questionnaires.audiences import AUDIENCES, AskedAudience, asked_audience, words_of
 from selfeval.questionnaires.catalogue import about_you_with
 from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
@@ -188,14 +189,18 @@ def voices_in(session: Session, rounds: Iterable[RoundInRelease]) -> tuple[Voice
     return tuple(sorted(voices, key=_by_age))
 
 
+ORDER: Mapping[str, int] = {name: place for place, name in enumerate(AUDIENCES)}
+"""Audience -> its place in a report."""
+
+
 def _by_age(voice: Voice) -> tuple[int, int]:
-    return list(AUDIENCES).index(asked_audience(voice.voice)), min(voice.definition.years, default=0)
+    return ORDER[voice.voice], min(voice.definition.years, default=0)
 
 
 def _about(round_: RoundFindings) -> Questionnaire:
     """The about-you questions by which this round is told apart, in their words."""
     asked = frozenset(breakdown.by for breakdown in round_.breakdowns) - {BY_GROUP}
-    return about_you_with(asked_audience(round_.audience), asked)
+    return about_you_with(cast(AskedAudience, round_.audience), asked)
 
 
 def _voice(session: Session, released: RoundInRelease, *, alone: bool) -> Voice:
