@@ -48,9 +48,14 @@ WEAK: Mapping[str, str] = {
     "response": "fewer than half of the roll answered",
     "season": "asked at another time of year",
     "mode": "answered in a different way",
+    "brought": "asked elsewhere and brought in, not by our ballot",
 }
 """Why a round's point gets an open marker: id -> the reason. Another time of year is more than six weeks away
-from that of most rounds, another way is not that of most."""
+from that of most rounds, another way is not that of most; what was brought in is always marked."""
+
+
+BROUGHT = "brought in"
+"""How a round was answered that was asked elsewhere: nobody here knows it, so it is like no other."""
 
 
 @dataclass(frozen=True)

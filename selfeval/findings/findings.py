@@ -291,9 +291,11 @@ class ReleaseFindings:
     """Series over all released rounds of its questionnaires."""
     gaps: tuple[VoiceGap, ...] = ()
     """Staff beside pupils, where the other voice of the same school year was released before, or is here."""
+    brought_in: str = ""
+    """With what it was asked elsewhere, where it was brought in and is not our ballot; else empty."""
 
 
-LATER = ("changes", "trends", "gaps")
+LATER = ("changes", "trends", "gaps", "brought_in")
 """Fields that older releases have not: left out of the JSON where they are empty, so that digests stay. The
 same holds for `blank` and the steps of a round, and for what only some items and scales have."""
 OF_SOME = ("happened", "met", "unfavourable", "spread_below")

@@ -56,11 +56,22 @@ def _without_ornaments(text: str) -> Iterator[str]:
         yield shorter.strip("".join(signs) + " ")
 
 
+BY_OPTION = 'If it means no answer, say --missing "{}".'
+ON_A_PAGE = "If it means no answer, type it below as what stands for no answer."
+"""How somebody says that a cell means no answer."""
+
+
 class AnswerCodes:
     """What a cell may say to one question -> response character. What could mean two answers says nothing."""
 
-    def __init__(self, questionnaire: Questionnaire, item: Item, missing: Sequence[str] = ()) -> None:
-        self.item = item
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        item: Item,
+        missing: Sequence[str] = (),
+        no_answer: str = BY_OPTION,
+    ) -> None:
+        self.item, self._no_answer = item, no_answer
         self.options = questionnaire.definition.options_of(item).options
         points = [option.points for option in self.options]
         self.points = sorted(number for number in points if points.count(number) == 1)
@@ -139,7 +150,7 @@ class AnswerCodes:
         codes = [str(number) for number in self.points]
         may = f"Use {_one_of(codes)}" if codes else "Use the id of an option"
         text = f"“{shortened(cell)}”"
-        declare = f' If it means no answer, say --missing "{cell}".' if MISSING.fullmatch(cell) else ""
+        declare = f" {self._no_answer.format(cell)}" if MISSING.fullmatch(cell) else ""
         if len(self._labelled(cell)) > 1:
             return f"{text} can mean two of the answers to this question. {may}."
         if _is_decimal(cell):

@@ -46,6 +46,9 @@ NO_RESPONDENT = (
     "This column is missing. It says which answers are one person's; "
     "say --id with its heading if it is called otherwise."
 )
+NAME_RESPONDENT = (
+    "This column is missing. It says which answers are one person's; give it the heading “respondent_id”."
+)
 IN_BRACKETS = re.compile(r".*\[([^\[\]]+)\]\W*")
 PARTED = re.compile(r" [-–|>»:] |: ?|\. ?|\? ?|\n")
 IMPORT_ID = '{"ImportId":'
@@ -70,6 +73,8 @@ class ColumnChoices:
     """What it says of the rows that are read."""
     may_lack: bool = False
     """Whether the columns that are named may be missing."""
+    on_a_page: bool = False
+    """Whether it is told to somebody at a page, who has fields in the place of options."""
 
 
 class ItemHeadings:
@@ -186,6 +191,8 @@ class AnswerColumns:
         """`group` and the columns of --by, as they were asked for -> place."""
         self.respondent: int | None = None
         self.ignored: list[int] = []
+        self.spare: list[int] = []
+        """Columns that mean nothing here; a page leaves them out by name."""
         self.lacking: list[str] = []
         """Columns of --by that the file does not have."""
         self._taken: set[int] = set()
@@ -306,9 +313,14 @@ class AnswerColumns:
                 self._wrong(self.heading(at), f"This is no question. Did you mean “{near}”?")
             else:
                 rest.append(at)
-        if rest:
-            names = [self.heading(at) for at in rest]
-            self._faults.add(self.row, None if len(names) > 1 else names[0], no_question(names))
+        self._leave(rest)
+
+    def _leave(self, columns: Sequence[int], why: str = "") -> None:
+        """Columns that mean nothing, and why: a page has asked about them, an option leaves them out."""
+        self.spare = list(columns)
+        if columns and not self.choices.on_a_page:
+            names = [self.heading(at) for at in columns]
+            self._faults.add(self.row, None if len(names) > 1 else names[0], no_question(names, why))
 
     def long(self, sample: Sequence[Sequence[str]], codes: Sequence[AnswerCodes]) -> LongColumns | None:
         """The columns of a file with a row for each person and question; None where none names questions.
@@ -334,12 +346,9 @@ class AnswerColumns:
             if respondent is not None:
                 left.remove(respondent)
             else:
-                self._wrong(RESPONDENT, NO_RESPONDENT)
-        if left:
-            names = [self.heading(at) for at in left]
-            what = "means" if len(names) == 1 else "mean"
-            sentence = no_question(names, f"{what} nothing in a file with a row for each answer")
-            self._faults.add(self.row, None if len(names) > 1 else names[0], sentence)
+                self._wrong(RESPONDENT, NAME_RESPONDENT if self.choices.on_a_page else NO_RESPONDENT)
+        what = "means" if len(left) == 1 else "mean"
+        self._leave(left, f"{what} nothing in a file with a row for each answer")
         return LongColumns(respondent, item, answer)
 
     def _by_heading(self, kind: str, left: Iterable[int]) -> int | None:

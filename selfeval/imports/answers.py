@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from selfeval.imports.answer_codes import AnswerCodes, WrongCells
+from selfeval.imports.answer_codes import BY_OPTION, ON_A_PAGE, AnswerCodes, WrongCells
 from selfeval.imports.answer_columns import (
     ANSWER,
     ITEM,
@@ -29,6 +28,7 @@ from selfeval.imports.table_file import (
     LONGEST_NAME,
     FaultList,
     FileFaults,
+    Source,
     TableFile,
     check_name,
     in_a_row,
@@ -54,6 +54,8 @@ class Answers:
     empty_rows: int
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other columns that say who is in which group; a cell is empty where nobody knows."""
+    left_out: tuple[str, ...] = ()
+    """Headings of columns that mean nothing here, of a file that was sent to a page."""
     remarks: tuple[str, ...] = ()
     """What was made of the file that its owner may not expect."""
 
@@ -132,6 +134,8 @@ class _Gathering:
         heading = self.columns.heading(at)
         rows = len(self.spoilt_ids)
         instead = f', or leave the column out with --ignore "{heading}"' if may_be_left_out else ""
+        if self.columns.choices.on_a_page:
+            instead = ", or delete the column" if may_be_left_out else ""
         self.wrong(
             self.spoilt_ids[0],
             at,
@@ -332,7 +336,7 @@ def _characters(
 
 def read_answers(
     questionnaire: Questionnaire,
-    path: Path,
+    path: Source,
     rolls: Mapping[str, int] | None = None,
     roll: int | None = None,
     choices: ColumnChoices | None = None,
@@ -348,9 +352,11 @@ def read_answers(
     table = open_table(path, faults, partial(find_headings, items))
     if table is None:
         raise FileFaults(faults)
-    codes = [AnswerCodes(questionnaire, item, choices.missing) for item in questionnaire.definition.items]
+    no_answer, option = (ON_A_PAGE, "") if choices.on_a_page else (BY_OPTION, "--missing ")
+    items_asked = questionnaire.definition.items
+    codes = [AnswerCodes(questionnaire, item, choices.missing, no_answer) for item in items_asked]
     for text in dict.fromkeys(text for item_codes in codes for text in item_codes.clashing):
-        faults.add(None, None, f"--missing {text}: this is an answer to a question. It cannot mean none.")
+        faults.add(None, None, f"{option}{text}: this is an answer to a question. It cannot mean none.")
     columns = AnswerColumns(items, table, choices, faults)
     file = _Gathering(questionnaire, table, columns, codes, faults)
     long = None if columns.names_items else columns.long(table.sample(SAMPLE), codes)
@@ -359,13 +365,16 @@ def read_answers(
     for name in columns.lacking if choices.may_lack else ():
         remark = f"There is no column “{name}”, so nothing is compared by it."
         answers = replace(answers, remarks=(*answers.remarks, plain_text(remark)))
+    answers = replace(answers, left_out=tuple(columns.heading(at) for at in columns.spare))
     check_group_rolls(answers.groups, answers.n, rolls, roll, faults)
     if faults.total:
         raise FileFaults(faults)
     return answers
 
 
-def rounds_in(questionnaire: Questionnaire, path: Path, column: str, *, may_lack: bool = False) -> list[str]:
+def rounds_in(
+    questionnaire: Questionnaire, path: Source, column: str, *, may_lack: bool = False
+) -> list[str]:
     """What a column says of the rounds that its rows were answered in. Raises FileFaults.
 
     Nothing where the file has no such column, if it `may_lack` it.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from selfeval.imports.reader import (
     LONGEST_CELL,
@@ -35,6 +36,17 @@ BLOCK = 20_000
 FURTHEST = 20
 """Rows in which the headings are looked for: a report has its title and its date above them."""
 STDIN = Path("-")
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that somebody sent: what it is called, and what is in it, in memory alone."""
+
+    name: str
+    data: bytes
+
+
+Source = Path | SentFile
 
 
 def plain_text(text: str) -> str:
@@ -215,7 +227,7 @@ SENTENCES = {
 }
 
 
-def open_table(path: Path, faults: FaultList, find: Find = first_filled) -> TableFile | None:
+def open_table(path: Source, faults: FaultList, find: Find = first_filled) -> TableFile | None:
     """Reads a file, or what is piped in for a dash; None, with a fault, where it is no table."""
     name = name_of(path)
     try:
@@ -233,22 +245,28 @@ def open_table(path: Path, faults: FaultList, find: Find = first_filled) -> Tabl
     return None
 
 
-def name_of(path: Path) -> str:
-    """What a file is called on the screen."""
+def name_of(path: Source) -> str:
+    """What a file is called where it is told of."""
     return "What was piped in" if path == STDIN else plain_text(path.name)
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Source) -> bytes:
     """At most one byte more than may be read: some files have no end. Raises OSError, TableFault."""
     pieces: list[bytes] = []
     left = LARGEST + 1
-    with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
+    with _opened(path) as file:
         while left and (piece := file.read(min(A_PIECE, left))):
             if not pieces and b"\0\0\0\0" in piece and not is_workbook(piece):
                 raise TableFault("nul", 1)
             pieces.append(piece)
             left -= len(piece)
     return b"".join(pieces)
+
+
+def _opened(path: Source) -> AbstractContextManager[IO[bytes]]:
+    if isinstance(path, SentFile):
+        return io.BytesIO(path.data)
+    return nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb")
 
 
 def _of_text(text: str, name: str, find: Find, faults: FaultList) -> TableFile | None:

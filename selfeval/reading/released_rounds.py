@@ -84,6 +84,7 @@ class RoundInRelease:
             digest=self.release.digest,
             threshold=self.findings.threshold,
             reason=self.release.reason,
+            brought_in=self.findings.brought_in,
         )
 
 
@@ -287,6 +288,7 @@ def _series(
         smallest=trends.smallest if trends else last.smallest,
         events=tuple(_events(voice.definition, round_.round_) for round_ in rounds),
         findings=tuple(round_.round_ for round_ in rounds),
+        brought_in=tuple(round_.findings.brought_in for round_ in rounds),
     )
 
 

@@ -34,6 +34,12 @@ LOST = (
 )
 
 
+NOT_KEPT = (
+    "This survey was asked elsewhere and brought in. Its answers were not kept, so nothing can be worked out "
+    "anew."
+)
+
+
 class CorrectionRefused(ValueError):
     """A correction that cannot be made; the message says why and what to do, every fault on a line."""
 
@@ -71,6 +77,8 @@ def correct(
 
     `known`: code of a round -> digests of every release of it that the journal knows.
     """
+    if survey.brought_in is not None:
+        raise CorrectionRefused(NOT_KEPT)
     earlier = [other_release(session, before) for before in releases_of_survey(session, survey.id)]
     if not earlier or survey.state != "released":
         raise CorrectionRefused("This survey has no release that could be corrected: it is not counted yet.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -22,8 +21,8 @@ from selfeval.findings.findings import (
     to_json,
 )
 from selfeval.questionnaires.audiences import SIDE_BY_SIDE
-from selfeval.questionnaires.catalogue import changes_by_version
-from selfeval.questionnaires.model import Change, Definition
+from selfeval.questionnaires.model import Definition
+from selfeval.release.compared_by import change_lists, modes_of
 from selfeval.store.releases import Release, newest_releases, releases_of_survey
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import (
@@ -51,6 +50,8 @@ class CountedRound:
     responses: Sequence[str]
     groups: Sequence[str]
     rolls: Mapping[str, int] | None
+    roll: int | None = None
+    """How many could have answered in all, where `rolls` are not known of each group."""
     spoilt: int = 0
     drawn_out: int = 0
     late: int = 0
@@ -177,13 +178,15 @@ def findings_of(
     smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
     year: int | None = None,
+    brought_in: str = "",
 ) -> ReleaseFindings:
     """From counted responses to findings that may be published; needs no database.
 
     `past`: the school's other releases. `beside`: that of the other voice in the same school year. `earlier`:
     of a correction, every release of the same survey before it, oldest first, with its rounds as they were
     counted then. `smallest`: its smallest worthwhile change, in points.
-    `year`: the school year it counts for, by default that of its first day. Leak where nothing safe is left.
+    `year`: the school year it counts for, by default that of its first day. `brought_in`: with what it was
+    asked elsewhere, if it is not our ballot. Leak where nothing safe is left.
     """
     rounds = list(rounds)
     full = [_full_precision(round_) for round_ in rounds]
@@ -201,6 +204,7 @@ def findings_of(
             for shown, round_ in zip(published, rounds, strict=True)
         ),
         threshold=threshold,
+        brought_in=brought_in,
     )
     if not past and beside is None:
         return findings
@@ -227,21 +231,14 @@ def _with_comparisons(
     if past:
         others = [shown for release in past for shown in compared_rounds(release)]
         lists = change_lists([*new, *others])
-        compared = changes(new, others, lists, smallest=smallest)
-        series = trends(new, others, lists, smallest=smallest, compared=compared)
+        modes = modes_of([(release.findings, release.digest) for release in past] + [(findings, "")])
+        compared = changes(new, others, lists, smallest=smallest, modes=modes)
+        series = trends(new, others, lists, smallest=smallest, modes=modes, compared=compared)
         findings = replace(findings, changes=compared, trends=series)
     if beside is not None:
         threshold = max(findings.threshold, beside.findings.threshold)
         findings = replace(findings, gaps=voice_gaps(new, compared_rounds(beside), threshold))
     return findings
-
-
-def change_lists(rounds: Iterable[ComparedRound]) -> dict[str, dict[int, tuple[Change, ...]]]:
-    """Of each questionnaire that is there in several versions, what each version has changed."""
-    versions: dict[str, set[int]] = defaultdict(set)
-    for round_ in rounds:
-        versions[round_.shown.questionnaire].add(round_.shown.version)
-    return {name: changes_by_version(name) for name, several in versions.items() if len(several) > 1}
 
 
 def _published(
@@ -289,6 +286,7 @@ def _full_precision(round_: CountedRound) -> RoundFindings:
         round_.responses,
         groups=round_.groups,
         rolls=round_.rolls,
+        roll=round_.roll,
         crossing=Crossing("sex", round_.sexes, round_.rolls_by_sex) if round_.rolls_by_sex else None,
         spoilt=round_.spoilt,
         drawn_out=round_.drawn_out,
@@ -377,6 +375,7 @@ def findings_for(
         smallest=survey.smallest_change,
         threshold=survey.threshold,
         year=survey.year,
+        brought_in=survey.brought_in or "",
     )
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from selfeval.findings.comparisons import series_over
 from selfeval.findings.findings import ReleaseFindings, release_from_json, to_json
-from selfeval.release.release import change_lists, compared_rounds, other_release
+from selfeval.release.compared_by import change_lists, modes_of
+from selfeval.release.release import compared_rounds, other_release
 from selfeval.store.database import Database, DuplicateRow
 from selfeval.store.releases import (
     Release,
@@ -98,5 +99,8 @@ def _made(session: Session, series: _Missing) -> str:
     smallest = session.get_one(Survey, series.releases[-1].survey_id).smallest_change
     left = {"", *(release.digest for release in series.releases)}
     compared = [change for change in newest.changes if {change.earlier.release, change.later.release} <= left]
-    remaining = trends(rounds[-1:], rounds[:-1], change_lists(rounds), smallest=smallest, compared=compared)
+    modes = modes_of((release_from_json(release.findings), release.digest) for release in series.releases)
+    remaining = trends(
+        rounds[-1:], rounds[:-1], change_lists(rounds), smallest=smallest, modes=modes, compared=compared
+    )
     return to_json(replace(newest, rounds=(), changes=(), gaps=(), trends=remaining))

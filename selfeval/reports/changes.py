@@ -16,7 +16,7 @@ from selfeval.reports.verdicts import (
     verdict_on_people,
     verdict_since,
 )
-from selfeval.reports.wording import ROUNDED, VoiceName, term
+from selfeval.reports.wording import BROUGHT_IN, ROUNDED, VoiceName, term
 
 BASELINE = "baseline"
 LONGEST_HEADING = 120
@@ -312,4 +312,20 @@ def _rows(
 def _criterion(series: Sequence[Series]) -> str:
     smallest = max((one.smallest for one in series), default=SMALLEST)
     least = f"at least {whole(smallest)} points of 100"
-    return f"A change is named only if it is beyond chance and {least}. {ROUNDED}"
+    brought = " ".join(filter(None, map(brought_in_rounds, series)))
+    return f"A change is named only if it is beyond chance and {least}. {ROUNDED} {brought}".rstrip()
+
+
+def brought_in_rounds(series: Series) -> str:
+    """That rounds of a series were brought in, and what this means for a comparison; else empty."""
+    rounds = [place for place, how in enumerate(series.brought_in) if how]
+    return " ".join(f"{series.voice.name}: {brought_in_words(series, place)}" for place in rounds)
+
+
+def brought_in_words(series: Series, place: int) -> str:
+    """What a round that was brought in is, in sentences."""
+    year = series.names[place].removesuffix(f" {BROUGHT_IN}")
+    return (
+        f"{year} was asked elsewhere ({series.brought_in[place]}) and brought in, not by our ballot. People "
+        "may answer otherwise when they are asked in another way, so part of a difference may come from that."
+    )

@@ -8,6 +8,7 @@ DICTIONARY: Mapping[str, str] = {
     "survey": "The survey, as the school called it.",
     "opened": "First day of the survey.",
     "closed": "Last day of the survey.",
+    "brought_in": "Of a survey that was asked elsewhere, not by our ballot: with what. Else empty.",
     "questionnaire": "Which questionnaire was asked.",
     "version": "Its version. Other versions may ask other questions.",
     "audience": "Whose answers: pupils or staff; leaders for a level.",

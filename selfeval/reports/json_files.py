@@ -10,7 +10,7 @@ from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference
 from selfeval.reports.group_files import differences_json
 from selfeval.reports.leaders_files import leaders_json
-from selfeval.reports.sources import GoneRound, PrejudiceLog, Released
+from selfeval.reports.sources import GoneRound, PrejudiceLog, Released, Series
 from selfeval.reports.trend_sources import TrendSources
 
 
@@ -33,6 +33,7 @@ def findings_json(
             "released_on": released.on.isoformat(),
             "digest": released.digest,
             **({"reason": released.reason} if released.reason else {}),
+            **({"brought_in": released.origin} if released.origin else {}),
             "findings": json.loads(findings),
         }
         for released, findings in releases
@@ -68,6 +69,11 @@ def _gap_as_json(explained: ExplainedGap) -> dict[str, object]:
     }
 
 
+def _brought_in(series: Series, place: int) -> dict[str, str]:
+    how = series.brought_in[place] if place < len(series.brought_in) else ""
+    return {"brought_in": how} if how else {}
+
+
 def trend_json(sources: TrendSources) -> str:
     """Every series and every change exactly as they were released, and leaders' levels beside them."""
     rows = [
@@ -76,8 +82,10 @@ def trend_json(sources: TrendSources) -> str:
             "baseline_opened": series.occasions[series.baseline or 0].opens_on,
             "smallest_change": series.smallest,
             "occasions": [
-                {**asdict(occasion), "answered": n, "roll": roll}
-                for occasion, (n, roll) in zip(series.occasions, series.answered, strict=True)
+                {**asdict(occasion), "answered": n, "roll": roll, **_brought_in(series, place)}
+                for place, (occasion, (n, roll)) in enumerate(
+                    zip(series.occasions, series.answered, strict=True)
+                )
             ],
             "trends": [asdict(trend) for trend in series.trends],
             "changes": [asdict(change) for change in series.changes],

@@ -24,7 +24,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
-from selfeval.english import capitalised, full_day, whole
+from selfeval.english import capitalised, full_day, lowered, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.areas import AreaPanel, ReportedScore
 from selfeval.reports.changes import by_verdict
@@ -148,6 +148,8 @@ def _how_to_read(sources: Sources, report: YearReport) -> Iterable[str]:
     yield report.promise
     for released in sources.releases:
         yield f"{released.survey}: release {released.number} of {full_day(released.on)}."
+        if released.origin:
+            yield f"{released.survey}: {lowered(released.origin)}"
 
 
 def _slide(deck: Deck, heading: str) -> Slide:

@@ -31,6 +31,13 @@ class Released:
     threshold: int
     reason: str = ""
     """Of a correction: why it took the place of the release before."""
+    brought_in: str = ""
+    """With what it was asked elsewhere, where it is not our ballot."""
+
+    @property
+    def origin(self) -> str:
+        """That it was brought in, for every page and file that has a figure of it; else empty."""
+        return f"Brought in, not our ballot: asked with {self.brought_in}." if self.brought_in else ""
 
 
 @dataclass(frozen=True)
@@ -270,6 +277,8 @@ class Series:
     """Of each round that is there, its questions about what happened."""
     findings: tuple[RoundFindings, ...] = ()
     """Of each round that is there."""
+    brought_in: tuple[str, ...] = ()
+    """With what each round that is there was asked elsewhere; empty for one of ours."""
 
     @property
     def key(self) -> str:
@@ -291,7 +300,8 @@ class Series:
         every = sorted(
             [*there, *((gone.opens_on, None, gone) for gone in self.gone)], key=lambda round_: round_[0]
         )
-        names = names_of_rounds([day for day, *_ in every])
+        brought = {day for day, how in zip(self.days, self.brought_in, strict=False) if how}
+        names = names_of_rounds([day for day, *_ in every], brought)
         return tuple(RoundColumn(name, *round_) for name, round_ in zip(names, every, strict=True))
 
     def change_since(self, place: int) -> RoundChange | None:
@@ -331,6 +341,7 @@ class Series:
             gone=tuple(gone for gone in self.gone if gone.opens_on <= day),
             events=self.events[: place + 1],
             findings=self.findings[: place + 1],
+            brought_in=self.brought_in[: place + 1],
         )
 
     @property

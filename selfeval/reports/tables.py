@@ -190,6 +190,7 @@ def _voice_lines(voice: Voice) -> Iterator[Line]:
         "survey": voice.released.survey,
         "opened": voice.released.opens_on.isoformat(),
         "closed": voice.released.closes_on.isoformat(),
+        "brought_in": voice.released.origin,
         "questionnaire": findings.questionnaire,
         "version": findings.version,
         "audience": findings.audience,
@@ -260,7 +261,7 @@ def _ends(cell: Cell | None) -> Line:
 TREND_COLUMNS = (
     "kind", "questionnaire", "audience", "by", "group", "id", "text", "from_opened", "from_version", "opened",
     "version", "value", "low", "high", "label", "shade", "rests_on", "broken_before", "weak",
-    "not_shown_because", "school_year",
+    "not_shown_because", "school_year", "brought_in",
 )  # fmt: skip
 TREND_KINDS: Mapping[Kind, tuple[str, str]] = {
     "point": ("point", "mean"),
@@ -304,6 +305,8 @@ def _series_lines(series: Series) -> Iterator[Line]:
                 line |= {day: occasion.opens_on, version: occasion.version}
         if row.kind == "point" and row.later is not None:
             line["weak"] = " ".join(row.later.weak)
+        if brought := _brought_in(series, row):
+            line["brought_in"] = brought
         yield line | {
             "id": row.id,
             "text": _text(series.voice, row),
@@ -314,6 +317,13 @@ def _series_lines(series: Series) -> Iterator[Line]:
             "not_shown_because": row.hidden or "",
             **_ends(row.cells.get(statistic)),
         }
+
+
+def _brought_in(series: Series, row: FindingRow) -> str:
+    """The first days of those of its rounds that were asked elsewhere."""
+    days = {day.isoformat() for day, how in zip(series.days, series.brought_in, strict=False) if how}
+    own = [occasion.opens_on for occasion in (row.earlier, row.later) if occasion is not None]
+    return " ".join(day for day in own if day in days)
 
 
 def _trend_label(row: FindingRow) -> str:

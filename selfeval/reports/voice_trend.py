@@ -9,6 +9,7 @@ from selfeval.english import capitalised, in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, Trend
 from selfeval.reports.changes import (
     ComparedScore,
+    brought_in_words,
     by_verdict,
     detectable_change,
     group_changes,
@@ -36,6 +37,8 @@ def _weak(series: Series, place: int, reason: str) -> str:
         return f"Only {n:,} of {roll:,} {series.voice.who} answered."
     if reason == "response":
         return f"Fewer than half of the {series.voice.who} answered."
+    if reason == "brought":
+        return brought_in_words(series, place)
     if reason == "season":
         return (
             f"{capitalised(series.voice.who)} were asked in {day:%B}, more than six weeks away from the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -193,8 +193,22 @@ def term(day: dt.date) -> str:
     return f"{SEASONS.get(day.month, 'summer')} {day.year}"
 
 
-def names_of_rounds(days: Sequence[dt.date]) -> tuple[str, ...]:
-    """2023, 2024 …; autumn 2023 where a year has two rounds; the day where a term has two."""
+BROUGHT_IN = "(brought in)"
+"""What stands beside the year of a round that is not our ballot, wherever it is named."""
+
+
+def names_of_rounds(days: Sequence[dt.date], brought_in: Container[dt.date] = ()) -> tuple[str, ...]:
+    """2023, 2024 …; autumn 2023 where a year has two rounds; the day where a term has two.
+
+    `brought_in`: the days of those that were asked elsewhere, which is said with the name.
+    """
+    names = _plain_names(days)
+    return tuple(
+        f"{name} {BROUGHT_IN}" if day in brought_in else name for day, name in zip(days, names, strict=True)
+    )
+
+
+def _plain_names(days: Sequence[dt.date]) -> tuple[str, ...]:
     for name_of in (lambda day: str(day.year), term):
         names = tuple(name_of(day) for day in days)
         if len(set(names)) == len(names):
@@ -206,6 +220,9 @@ def short_names(name: str, *, many: bool) -> str:
     """For under an axis: 2023, or ’23 where there are many."""
     if many and name.isdecimal():
         return f"’{name[2:]}"
+    if name.endswith(BROUGHT_IN):
+        year = short_names(name.removesuffix(f" {BROUGHT_IN}"), many=many)
+        return f"{year} *" if many else f"{year} {BROUGHT_IN}"
     season, _, year = name.partition(" ")
     return f"{season[:3]} ’{year[2:]}" if season in ("autumn", "spring", "summer") else name
 

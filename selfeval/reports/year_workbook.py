@@ -94,7 +94,8 @@ def _contents(
     for number, released in enumerate(sources.releases):
         page.write_string(row + number, 0, "Release" if number == 0 else "", bold)
         says = f"{released.survey}: release {released.number} of {full_day(released.on)}, digest "
-        page.write_string(row + number, 1, says + released.digest[:16], text)
+        says = f"{says}{released.digest[:16]}. {released.origin}".rstrip(" .")
+        page.write_string(row + number, 1, says, text)
 
 
 def _table(book: Workbook, sheet: YearSheet, formats: tuple[Format, Format]) -> None:

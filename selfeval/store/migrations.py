@@ -21,6 +21,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     languages,
     logged_incidents,
     metrics,
+    national_figures,
     notice_details,
     own_questionnaires,
     releases,

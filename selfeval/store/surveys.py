@@ -113,6 +113,7 @@ class Group(Base):
     by_year: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), default=None)
     """`pupils`, `girls` and `boys` of each of `years` as planned; None where they are not known any more."""
     roll: Mapped[int]
+    """0 where nobody knows it, of a survey that was brought in."""
     roll_girls: Mapped[int | None] = mapped_column(default=None)
     roll_boys: Mapped[int | None] = mapped_column(default=None)
     """For weights, where the school says so: together `roll` or fewer, since some are counted as neither."""
@@ -160,6 +161,9 @@ class Survey(Base):
     """Until when parents are asked to say no; None for the last weekday before the first day."""
     decided: Mapped[str] = mapped_column(String(200), default="")
     """Who decided on the about-you questions that are a school's own choice, and when."""
+    brought_in: Mapped[str | None] = mapped_column(String(120), default=None)
+    """With what it was asked elsewhere, such as Google Forms; None for our own ballot. Of such a survey no
+    answers are kept."""
     state: Mapped[str] = mapped_column(String(10), default="planned")
     smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
     threshold: Mapped[int] = mapped_column(default=THRESHOLD)

@@ -202,4 +202,6 @@ def heading(survey: Survey, board: Board, on: dt.date) -> str:
         return "The survey is closed. Late answers are still taken."
     if survey.state == "closed":
         return "The survey is closed. The answers wait to be counted."
+    if survey.brought_in is not None:
+        return f"“{survey.title}” is brought in. The results are ready."
     return "The answers are counted. The results are ready."

@@ -90,6 +90,7 @@ from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
 from selfeval.web.survey import (
     count_views,
+    elsewhere_views,
     language_views,
     notice_views,
     poster_views,
@@ -129,6 +130,7 @@ VIEWS = (
     plan_views,
     survey_views,
     count_views,
+    elsewhere_views,
     room_views,
     language_views,
     poster_views,

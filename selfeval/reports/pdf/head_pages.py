@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from selfeval.english import capitalised, full_day, in_words, window
+from selfeval.english import capitalised, full_day, in_words, lowered, window
 from selfeval.findings.promise import promise
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
@@ -255,6 +255,7 @@ def _brief(statements: Sequence[Statement]) -> tuple[str, ...]:
 def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
     threshold = min((voice.released.threshold for voice in sources.voices), default=10)
     sentences = [
+        *(f"{release.survey}: {lowered(release.origin)}" for release in sources.releases if release.origin),
         *(
             f"{release.survey}: corrected on {full_day(release.on)}. {release.reason.rstrip('.')}."
             for release in sources.releases
@@ -287,6 +288,7 @@ def _footer(sources: Sources, printed_on: dt.date) -> str:
     released = [
         f"{release.audience}: release {release.number}, {full_day(release.on)}, {release.digest[:8]}"
         + (", a correction" if release.reason else "")
+        + (", brought in" if release.brought_in else "")
         for release in sources.releases
     ]
     return " · ".join([sources.school, *released, f"printed {full_day(printed_on)}"])

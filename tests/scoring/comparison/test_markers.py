@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from selfeval.findings.comparisons import Occasion
-from selfeval.scoring.comparison.series import beside, marked, middle, years
+from selfeval.scoring.comparison.series import years
+from selfeval.scoring.comparison.weak_rounds import beside, marked, middle
 
 
 def asked(opens: str, n: int | None = 80, roll: int | None = 100, days: int = 10) -> Occasion:

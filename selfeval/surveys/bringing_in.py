@@ -1,0 +1,239 @@
+"""A survey that was asked elsewhere is brought in: read, checked, released, and its answers forgotten.
+
+The rules and the release are those of a count. Nothing is kept of the answers but what the release shows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today, year_label, year_of_days
+from selfeval.english import count_of
+from selfeval.imports.rolls import LARGEST_ROLL
+from selfeval.imports.sent_answers import GatheredElsewhere
+from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.model import Definition, Questionnaire
+from selfeval.release.brought_in import release_brought_in
+from selfeval.release.release import CountedRound
+from selfeval.scoring.disclosure_control.differencing import Leak
+from selfeval.store.releases import Release
+from selfeval.store.schools_and_accounts import note
+from selfeval.store.surveys import Group, Round, Survey, keep_definition, plan_alone, surveys_of
+from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, THRESHOLDS, Audience
+
+LONGEST_TITLE, LONGEST_HOW = 80, 120
+
+
+@dataclass(frozen=True)
+class AskedElsewhere:
+    """What somebody says of a survey that was not our ballot."""
+
+    title: str
+    how: str
+    """With what it was asked: Google Forms, on paper."""
+    opens_on: dt.date
+    closes_on: dt.date
+    threshold: int
+    rolls: Mapping[str, int | None]
+    """Group -> how many could have answered; None where nobody knows."""
+    roll: int | None = None
+    """The same of all groups together."""
+
+    @property
+    def year(self) -> int:
+        """The school year it counts for, by the calendar year of its September."""
+        return year_of_days(self.opens_on, self.closes_on)
+
+
+class BringingInRefused(Exception):
+    """A survey that cannot be brought in as it is: field -> sentence, all at once."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("\n".join(faults.values()))
+        self.faults = dict(faults)
+
+
+def bring_in(
+    session: Session,
+    school_id: int,
+    who: str,
+    asked: Questionnaire,
+    gathered: GatheredElsewhere,
+    said: AskedElsewhere,
+) -> Release:
+    """Releases it, and keeps no answer. Raises BringingInRefused."""
+    plan_alone(session, school_id)
+    faults = faults_of(gathered, said, today())
+    faults = faults or dict(_clashes(session, school_id, asked.definition, said))
+    if faults:
+        raise BringingInRefused(faults)
+    survey = _survey(session, school_id, asked.definition, gathered, said)
+    try:
+        release = release_brought_in(session, survey, _counted(asked.definition, gathered, said), today())
+    except Leak as leak:
+        raise BringingInRefused({"file": str(leak)}) from leak
+    note(session, school_id, who, "brought in a survey asked elsewhere", f"{survey.title}: {said.how}")
+    return release
+
+
+def faults_of(gathered: GatheredElsewhere, said: AskedElsewhere, on: dt.date) -> dict[str, str]:
+    """What is wrong by itself: field -> sentence. The roll of a group is the field `roll-<place>`."""
+    faults = {}
+    for field, text, most, missing in (
+        ("title", said.title, LONGEST_TITLE, "Give the survey a title, such as “Belonging, autumn 2024”."),
+        ("how", said.how, LONGEST_HOW, "Say with what it was asked, such as “Google Forms” or “on paper”."),
+    ):
+        if not text.strip():
+            faults[field] = missing
+        elif len(text.strip()) > most:
+            faults[field] = f"This is {len(text.strip())} characters long. Use {most} or fewer."
+    if said.closes_on < said.opens_on:
+        faults["closes_on"] = "The last day is before the first."
+    elif (said.closes_on - said.opens_on).days >= LONGEST_WINDOW:
+        faults["closes_on"] = f"Bring in what was asked within {LONGEST_WINDOW} days as one survey."
+    if said.closes_on > on:
+        faults["closes_on"] = "This day is still to come. Bring a survey in when it is over."
+    if said.threshold not in THRESHOLDS:
+        faults["threshold"] = "Choose one of these numbers."
+    answered = gathered.people - gathered.empty
+    if answered < said.threshold:
+        people = count_of(answered, "person has answered", "people have answered")
+        faults["file"] = (
+            f"{people}. Nothing is shown about fewer than {said.threshold}, so there would be nothing to see."
+        )
+    return faults | dict(_roll_faults(gathered, said))
+
+
+def _roll_faults(gathered: GatheredElsewhere, said: AskedElsewhere) -> Iterator[tuple[str, str]]:
+    known = [name for name in gathered.groups if said.rolls.get(name) is not None]
+    several = len(gathered.groups) > 1
+    for place, (name, people) in enumerate(gathered.groups.items()):
+        field, roll = f"roll-{place}", said.rolls.get(name)
+        if roll is None and known:
+            yield field, f"{name}: say how many there were, or leave this empty for every group."
+        elif roll is not None and roll < len(people):
+            yield (
+                field,
+                f"{name}: {len(people)} have answered, so there were at least so many. You say {roll}.",
+            )
+        elif roll is not None and roll > LARGEST_ROLL:
+            yield field, f"{name}: this is more than {LARGEST_ROLL:,}."
+    if said.roll is None or not several:
+        return
+    if known:
+        yield "roll", "Say how many there were of each group, or of all together, but not both."
+    elif not gathered.people <= said.roll <= LARGEST_ROLL:
+        yield (
+            "roll",
+            f"{gathered.people} have answered, so there were at least so many, and no more than "
+            f"{LARGEST_ROLL:,}.",
+        )
+
+
+def _clashes(
+    session: Session, school_id: int, definition: Definition, said: AskedElsewhere
+) -> Iterator[tuple[str, str]]:
+    """What the school has of the same people and year already, whatever became of it.
+
+    Two releases of the same answers could be set beside each other, so what was deleted does not come back.
+    """
+    same = [
+        survey
+        for survey in surveys_of(session, school_id)
+        if survey.audience == definition.audience and survey.year == said.year
+    ]
+    name = ROUND_NAMES[definition.questionnaire]
+    for survey in same:
+        asked = {round_.definition_row.questionnaire for round_ in survey.rounds}
+        if definition.questionnaire not in asked:
+            if survey.title.casefold() == said.title.strip().casefold():
+                yield (
+                    "title",
+                    f"Another survey in {year_label(said.year)} is called so. Add a word to this one.",
+                )
+        elif survey.brought_in is None:
+            yield (
+                "opens_on",
+                f"{name}: you have your own survey of {year_label(said.year)}, “{survey.title}”. "
+                "Only a year without one can be brought in.",
+            )
+        elif survey.state == "deleted":
+            yield (
+                "opens_on",
+                f"{name}: answers of {year_label(said.year)} were brought in before, and deleted. Two "
+                "results of the same people could tell what one person said, so they cannot come in "
+                "again.",
+            )
+        else:
+            yield (
+                "opens_on",
+                f"{name}: answers of {year_label(said.year)} are brought in already, as “{survey.title}”.",
+            )
+
+
+def _survey(
+    session: Session,
+    school_id: int,
+    definition: Definition,
+    gathered: GatheredElsewhere,
+    said: AskedElsewhere,
+) -> Survey:
+    """Its rows, as a count leaves them, without a key and without responses."""
+    about = latest(f"about-you-{definition.audience}").definition
+    nothing = replace(about, items=(), option_sets=())
+    for frozen in (definition, nothing):
+        keep_definition(session, frozen)
+        session.flush()
+    survey = Survey(
+        school_id=school_id,
+        title=said.title.strip(),
+        audience=cast(Audience, definition.audience),
+        opens_on=said.opens_on,
+        closes_on=said.closes_on,
+        threshold=said.threshold,
+        brought_in=said.how.strip(),
+        state="counted",
+    )
+    session.add(survey)
+    session.flush()
+    groups = [
+        Group(
+            school_id=school_id,
+            number=number,
+            name=name,
+            years=sorted(gathered.years[name]),
+            roll=said.rolls.get(name) or 0,
+        )
+        for number, name in enumerate(gathered.groups, start=1)
+    ]
+    session.add(
+        Round(
+            school_id=school_id,
+            survey_id=survey.id,
+            digest=definition.digest,
+            about_digest=nothing.digest,
+            state="counted",
+            spoilt=0,
+            groups=groups,
+        )
+    )
+    session.flush()
+    session.expire(survey, ["rounds"])
+    return survey
+
+
+def _counted(definition: Definition, gathered: GatheredElsewhere, said: AskedElsewhere) -> CountedRound:
+    rolls = {name: roll for name, roll in said.rolls.items() if roll is not None}
+    return CountedRound(
+        definition=definition,
+        responses=[response for people in gathered.groups.values() for response in people],
+        groups=[name for name, people in gathered.groups.items() for _ in people],
+        rolls=rolls or None,
+        roll=None if rolls else said.roll,
+        years=gathered.years,
+    )
