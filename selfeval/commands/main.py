@@ -27,6 +27,10 @@ class Commands(click.Group):
         "export": ("maintenance:export", "Write what belongs to one school into a zip."),
         "health": ("maintenance:health", "Say whether keys, backups and disks are in order."),
         "helplines": ("helplines:helplines", "List the helplines shown, and note a check."),
+        "national-figures": (
+            "national_figures:national_figures",
+            "Keep figures of others, for orientation.",
+        ),
         "check": ("check:check", "Say whether questionnaire files can be used."),
         "score": ("score.command:score", "Score a file of answers gathered elsewhere."),
         "pilot": ("pilot.command:pilot", "Say of each question of a pilot whether to keep it."),

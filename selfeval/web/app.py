@@ -64,6 +64,7 @@ from selfeval.web.improve import (
     update_views,
 )
 from selfeval.web.improve import views as improve_views
+from selfeval.web.partnership import national_figures_views
 from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
@@ -161,6 +162,7 @@ VIEWS = (
     admin_views,
     admin_partnership_views,
     partnership_views,
+    national_figures_views,
     data_views,
     compose_views,
     preview_views,

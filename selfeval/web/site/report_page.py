@@ -11,6 +11,7 @@ from flask import Response, abort, render_template, url_for
 from selfeval.calendar.school_years import school_year, today
 from selfeval.english import whole
 from selfeval.reading.charts import drawn_on, figures_of, stored_charts
+from selfeval.reading.national_figures import figures_of_others
 from selfeval.reports.charts.question_bars import share_bar
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level, span, with_span
@@ -88,7 +89,9 @@ def report_part_page(read: ReadReport, kind: str, key: str) -> str:
         return _rendered("read/group.html", read, content, charts, group=group)
     area = next((page for page in content.areas if (page.kind, page.key) == (kind, key)), None) or abort(404)
     charts = stored_charts(running().database, read.school_id, drawn_on(area))
-    return _rendered("read/area.html", read, content, charts, area=area)
+    with running().database.reading() as session:
+        others = figures_of_others(session, read.school_id, area.key)
+    return _rendered("read/area.html", read, content, charts, area=area, others=others)
 
 
 def _rendered(
