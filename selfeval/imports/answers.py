@@ -54,10 +54,10 @@ class Answers:
     empty_rows: int
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other columns that say who is in which group; a cell is empty where nobody knows."""
-    left_out: tuple[str, ...] = ()
-    """Headings of columns that mean nothing here, of a file that was sent to a page."""
     remarks: tuple[str, ...] = ()
     """What was made of the file that its owner may not expect."""
+    left_out: tuple[str, ...] = ()
+    """Headings of columns that mean nothing here, of a file that was sent to a page."""
 
 
 @dataclass

@@ -61,7 +61,7 @@ def read_sent(
     """
     choices = ColumnChoices(missing=tuple(missing), on_a_page=True)
     of_staff = questionnaire.definition.audience == "staff"
-    if column and not of_staff:
+    if column and not of_staff and not together:
         answers = read_answers(questionnaire, file, choices=replace(choices, group=column))
         return _gathered(questionnaire, answers, column)
     answers = read_answers(questionnaire, file, choices=choices)
@@ -120,7 +120,7 @@ def _by_year(names: Sequence[str], column: str) -> tuple[dict[str, tuple[int, ..
             None,
             column,
             f"{in_a_row(unclear, MOST_FAULTS_NAMED)} in {rows:,} row{'s' * (rows != 1)} "
-            f"{'names' if len(unclear) == 1 else 'name'} no year group. Write Year 5 or 5, or choose below "
+            f"{'names' if len(unclear) == 1 else 'name'} no year group. Write Year 5 or 5, or tick below "
             "that the file tells no years apart.",
         )
         raise FileFaults(faults)

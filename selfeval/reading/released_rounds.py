@@ -34,8 +34,9 @@ from selfeval.store.releases import (
 from selfeval.store.surveys import Survey, questionnaire_of
 
 LANGUAGE = "en"
-RELEASES_CACHED = 16
-"""How many stay read in memory: a release takes up to 3 MB there."""
+RELEASES_CACHED = 64
+"""How many stay read in memory, where a release takes up to 3 MB: ten years of a school that asks three sets
+of people are thirty, and if one were too many all would be read again for each page."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.english import out_of
@@ -131,7 +131,7 @@ def _points(
                 at=at,
                 estimate=estimate,
                 hollow=bool(weak),
-                note=_note(series, place, part) if "response" in weak else "",
+                note=", ".join(_notes(series, place, part)),
                 level=levels[place],
                 level_anew=levels[place] is not None and starts_anew(series.judged, place, area),
                 broken=broken,
@@ -140,8 +140,16 @@ def _points(
     return tuple(points)
 
 
-def _note(series: Series, place: int, part: SeriesPart) -> str:
-    """46 of 90 answered; of a group only that they were few."""
+def _notes(series: Series, place: int, part: SeriesPart) -> Iterator[str]:
+    """46 of 90 answered, brought in; of a group only that they were few."""
+    weak = series.occasions[place].weak
+    if "response" in weak:
+        yield _few(series, place, part)
+    if "brought" in weak:
+        yield "brought in"
+
+
+def _few(series: Series, place: int, part: SeriesPart) -> str:
     n, roll = series.answered[place]
     return f"{out_of(n, roll)} answered" if part.is_whole and n is not None and roll else "few answered"
 

@@ -217,12 +217,12 @@ def _plain_names(days: Sequence[dt.date]) -> tuple[str, ...]:
 
 
 def short_names(name: str, *, many: bool) -> str:
-    """For under an axis: 2023, or ’23 where there are many."""
+    """For under an axis: 2023, or ’23 where there are many; ’23 * for one that was brought in."""
     if many and name.isdecimal():
         return f"’{name[2:]}"
     if name.endswith(BROUGHT_IN):
         year = short_names(name.removesuffix(f" {BROUGHT_IN}"), many=many)
-        return f"{year} *" if many else f"{year} {BROUGHT_IN}"
+        return f"{year} *"
     season, _, year = name.partition(" ")
     return f"{season[:3]} ’{year[2:]}" if season in ("autumn", "spring", "summer") else name
 

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.bench import answering, databases, figures, first_visit, flood, printing, register, servers
+from tests.bench import (
+    answering,
+    databases,
+    figures,
+    first_visit,
+    flood,
+    printing,
+    register,
+    servers,
+    ten_rounds,
+)
 from tests.bench.load import Load, hammer, request
 
 AIMS = {
@@ -29,6 +39,9 @@ AIMS = {
     "flood.stop_s": "under 10",
     "score.500k_s": "at most 0.6",
     "score.500k_peak_mb": "at most 1,000",
+    "trend.ten_rounds_p95_ms": "under 150",
+    "pdf.head_ten_rounds_s": "under 2",
+    "workbook.ten_rounds_s": "under 3",
     "release.school_1500_s": "under 1",
     "release.partnership_500_s": "at most 300",
 }
@@ -103,6 +116,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "A first visit": first_visit.heaviest,
     "Scoring": figures.score_half_a_million,
     "Reading what changed": printing.for_leaders,
+    "Ten rounds, eight readers": ten_rounds.read_at_once,
     "The national register": register.whole_register,
     "Releasing a school of 1,500": figures.release_a_school,
     "A partnership of 125, 250 and 500 schools": lambda: {

@@ -38,9 +38,13 @@ class _Line:
     sent_at: float = 0.0
 
 
-def request(method: str, path: str, body: bytes = b"", kind: str = "application/json") -> bytes:
+def request(
+    method: str, path: str, body: bytes = b"", kind: str = "application/json", cookie: str = ""
+) -> bytes:
     """The bytes of one HTTP/1.1 request."""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n"
+    if cookie:
+        head += f"Cookie: {cookie}\r\n"
     if body:
         head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
     return head.encode() + b"\r\n" + body

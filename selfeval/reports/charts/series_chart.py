@@ -9,7 +9,7 @@ from selfeval.english import whole
 from selfeval.reports.charts.canvas import Canvas, Surface, mark
 from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.series import RoundPoint, SeriesPanel
-from selfeval.reports.wording import bounds, short_names
+from selfeval.reports.wording import BROUGHT_IN, bounds, short_names
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,9 @@ def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes
     y = size.bottom + size.years
     right = float("inf")
     for x, point in reversed(list(zip(at.x, panel.points, strict=True))):
-        name = short_names(point.name, many=many)
+        name = short_names(
+            point.name if size.sparse else point.name.removesuffix(f" {BROUGHT_IN}"), many=many
+        )
         half = surface.width_of(name, size.axis) / 2
         if x + half + 3 > right:
             continue

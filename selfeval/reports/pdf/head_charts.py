@@ -16,7 +16,7 @@ from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
 from selfeval.reports.verdicts import SMALLEST, ChangeVerdict, moved, range_of, verdict_since
-from selfeval.reports.wording import ROUNDED, VoiceName, between, deed
+from selfeval.reports.wording import BROUGHT_IN, ROUNDED, VoiceName, between, deed
 from selfeval.reports.year_report import YearReport
 
 ACROSS = 7
@@ -102,6 +102,10 @@ def how_drawn(rows: Sequence[RoundsRow]) -> str:
     sentences = ["Each point is one round. Bars: how sure we are."]
     if any(point.hollow for point in points):
         sentences.append("Hollow: a weak round.")
+    if any(BROUGHT_IN in point.name for point in points):
+        sentences.append(
+            "Star: asked elsewhere and brought in, not by our ballot; a change may come from that."
+        )
     if any(point.broken for point in points):
         sentences.append(
             "Double line: new questions. After it, a line follows the questions asked both times, "

@@ -31,8 +31,6 @@ pages = Blueprint("elsewhere", __name__)
 
 LARGEST_SENT = 1_500_000
 """Bytes of a file; what is larger would leave memory, and no answer may."""
-TOGETHER = "-"
-"""The choice that a file tells no years apart."""
 MOST_REMARKS = 20
 
 
@@ -74,9 +72,7 @@ def look_or_bring_in() -> ResponseReturnValue:
     missing = tuple(filter(None, (code.strip() for code in form.value("missing").split(","))))
     file = SentFile(sent.filename or "The file", data)
     try:
-        gathered = read_sent(
-            asked, file, "" if column == TOGETHER else column, missing, together=column == TOGETHER
-        )
+        gathered = read_sent(asked, file, column, missing, together=bool(form.value("together")))
     except FileFaults as wrong:
         words = "one thing is" if wrong.total == 1 else f"{wrong.total:,} things are"
         fault = {"file": f"The file was not taken: {words} wrong with it. Nothing was kept."}
@@ -233,7 +229,6 @@ def _page(form: Form, looked_at: LookedAt | None = None, wrong: list[str] | None
         questions=len(texts),
         unasked=[texts[item].text for item in gathered.unasked] if gathered else [],
         questionnaires={name: _words(one) for name, one in asked_questionnaires().items()},
-        together=TOGETHER,
         thresholds=[(str(number), f"fewer than {number}") for number in THRESHOLDS],
         several=gathered is not None and len(gathered.groups) > 1,
     )
