@@ -120,6 +120,7 @@ def surveys_csv(surveys: Iterable[Survey]) -> str:
     columns = (
         "survey", "title", "asks", "state", "first_day", "last_day", "adult", "questionnaire", "version",
         "group", "years", "roll", "roll_girls", "roll_boys", "about_you_questions",
+        "brought_in",
     )  # fmt: skip
     return csv_text(columns, (row for survey in surveys for row in _survey(survey)))
 
@@ -132,7 +133,7 @@ def _survey(survey: Survey) -> Iterable[Iterable[object]]:
                 survey.id, survey.title, survey.audience, survey.state, survey.opens_on.isoformat(),
                 survey.closes_on.isoformat(), survey.adult, round_.definition_row.questionnaire,
                 round_.definition_row.version, group.name, " ".join(map(str, group.years)), group.roll,
-                group.roll_girls, group.roll_boys, about,
+                group.roll_girls, group.roll_boys, about, survey.brought_in or "",
             )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import lru_cache
 
 from selfeval.reading.report_sources import sources_of
 from selfeval.reading.trend_sources import trend_sources_of
@@ -27,6 +28,7 @@ from selfeval.store.releases import Chart, charts_of
 from selfeval.store.schools_and_accounts import School
 
 Panel = AreaPanel | GroupPanel | SeriesPanel | TimelinePanel
+PANELS_CACHED = 1_024
 DRAWN_BY = 6
 """Raise it when the drawing changes, so that stored charts are drawn anew."""
 
@@ -47,8 +49,12 @@ def stored_charts(database: Database, school_id: int, panels: Iterable[Panel]) -
     return {key: (stored | new)[digest] for key, (digest, _) in wanted.items()}
 
 
+@lru_cache(maxsize=PANELS_CACHED)
 def digest_of(panel: Panel) -> str:
-    """SHA-256, hex, over everything a chart shows and the way it is drawn."""
+    """SHA-256, hex, over everything a chart shows and the way it is drawn.
+
+    A panel never changes, and to write all of it down takes longer than to draw the page around it.
+    """
     shown = json.dumps([DRAWN_BY, type(panel).__name__, asdict(panel)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(shown.encode()).hexdigest()
 

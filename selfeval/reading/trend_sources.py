@@ -23,13 +23,14 @@ from selfeval.reading.released_rounds import (
     series_of,
     voices_of,
 )
-from selfeval.reading.report_sources import leaders_of, report_years
+from selfeval.reading.report_sources import leaders_of
 from selfeval.reading.school_events import school_events
 from selfeval.reports.trend_sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
 from selfeval.store.directory import namesakes
 from selfeval.store.releases import gone_surveys, moves_of
 from selfeval.store.schools_and_accounts import Identity, School
+from selfeval.store.self_evaluations import evaluated_years
 from selfeval.store.surveys import Survey
 
 
@@ -39,7 +40,7 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
     voices = voices_of(session, rounds)
     leaders = {
         year: levels
-        for year in report_years(session, school.id)
+        for year in evaluated_years(session, school.id)
         if (levels := leaders_of(session, school.id, year)) is not None
     }
     every = sorted(

@@ -1,4 +1,4 @@
-"""How long eight readers wait at once for the trend over ten autumns, and one for the head's PDF and a workbook.
+"""How long readers wait for ten autumns: eight at once for the trend, one for the head's PDF and a workbook.
 
 Beside each a plain one of the same run: bare Flask with as many readers, as much text by reportlab alone, as
 many cells by XlsxWriter alone.

@@ -44,6 +44,7 @@ MADE_BY_PAGES = frozenset(
         "opened",
         "opening",
         "pieces",
+        "read",
         "receipt",
         "role",
         "rows",
