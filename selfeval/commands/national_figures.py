@@ -1,4 +1,4 @@
-"""`selfeval national-figures`: what others were asked, kept for orientation on the area pages of schools."""
+"""`selfeval national-figures`: what others were asked, for orientation on the area pages of schools."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from selfeval.store.schools_and_accounts import note
 def national_figures(file: Path | None, name: str, take_away: bool) -> None:
     """Keep the figures of FILE (CSV or Excel) in the place of those before; without FILE, list them.
 
-    Area pages of schools can show them as a different question, for orientation. docs/national-figures.md
-    says what the file needs.
+    Area pages of schools show them as a different question, for orientation. The file is
+    described in docs/national-figures.md.
     """
     if file is not None and take_away:
         raise click.UsageError("Give a file, or --take-away, but not both.")
@@ -47,11 +47,11 @@ def national_figures(file: Path | None, name: str, take_away: bool) -> None:
                 raise click.ClickException(f"{file.name} was not taken. The list is as it was.\n{lines}")
             keep_figures(session, partnership_id, FIGURES.dump_json(read.figures).decode(), OPERATOR)
             note(session, None, OPERATOR, "kept national figures", name)
-        kept = kept_figures(session, partnership_id)
-        if kept is None:
-            click.echo("No figures are kept.")
+        stored = kept_figures(session, partnership_id)
+        if stored is None:
+            click.echo("No figures are stored.")
             return
-        for one in figures_of(kept):
+        for one in figures_of(stored):
             old = " Older than two years." if one.is_old(today()) else ""
             click.echo(f"{one.question} ({one.population}, {one.year}): {one.figure}. {one.source}.{old}")
-        click.echo(f"{count_of(len(figures_of(kept)), 'figure')}. {kept_by(kept)}")
+        click.echo(f"{count_of(len(figures_of(stored)), 'figure')}. {kept_by(stored)}")

@@ -38,7 +38,7 @@ EMPTY: Mapping[str, str] = MappingProxyType(
         "population": "write who was asked.",
         "year": "write the year, such as 2024 or 2023/24.",
         "source": "write who published it.",
-        "address": "write where it stands on the web.",
+        "address": "write its address on the web.",
         "question": "write the question as it was asked.",
         "beside": "write which of our areas or questions it may stand beside.",
     }

@@ -111,8 +111,8 @@ def _gathered(questionnaire: Questionnaire, answers: Answers, column: str) -> Ga
 
 def _by_year(names: Sequence[str], column: str) -> tuple[dict[str, tuple[int, ...]], dict[str, str]]:
     """Year group -> its years, in their order; and name in the file -> year group. Raises FileFaults."""
-    found = {name: _years(name) for name in dict.fromkeys(names)}
-    unclear = [name for name, years in found.items() if not years]
+    years_named = {name: _years(name) for name in dict.fromkeys(names)}
+    unclear = [name for name, years in years_named.items() if not years]
     if unclear:
         rows = sum(Counter(names)[name] for name in unclear)
         faults = FaultList()
@@ -124,7 +124,7 @@ def _by_year(names: Sequence[str], column: str) -> tuple[dict[str, tuple[int, ..
             "that the file tells no years apart.",
         )
         raise FileFaults(faults)
-    ordered = sorted(set(found.values()))
+    ordered = sorted(set(years_named.values()))
     times = Counter(year for years in ordered for year in years)
     twice = [year for year, groups in times.items() if groups > 1]
     if twice:
@@ -137,5 +137,5 @@ def _by_year(names: Sequence[str], column: str) -> tuple[dict[str, tuple[int, ..
         )
         raise FileFaults(faults)
     return {group_name(years): years for years in ordered}, {
-        name: group_name(years) for name, years in found.items()
+        name: group_name(years) for name, years in years_named.items()
     }

@@ -19,7 +19,7 @@ from selfeval.store.national_figures import KeptNationalFigures, figures_for
 class FiguresOfOthers:
     """What one keeper has for one page of a report, as sentences."""
 
-    kept: str
+    keeper: str
     """Kept by Wend Valley Trust, last on 3 May 2026."""
     lines: tuple[FigureInWords, ...]
 
@@ -59,26 +59,26 @@ def in_words(figure: NationalFigure, texts: Sequence[str], on: dt.date) -> Figur
     )
 
 
-def figures_of(kept: KeptNationalFigures) -> tuple[NationalFigure, ...]:
+def figures_of(stored: KeptNationalFigures) -> tuple[NationalFigure, ...]:
     """What somebody keeps."""
-    return FIGURES.validate_json(kept.figures)
+    return FIGURES.validate_json(stored.figures)
 
 
 def figures_of_others(session: Session, school_id: int, page: str) -> tuple[FiguresOfOthers, ...]:
     """Of everybody who keeps figures for this school. `page`: id of an area or another score."""
     partnerships = [member.partnership_id for member in memberships_on(session, today(), school_id=school_id)]
-    told = []
-    for kept in figures_for(session, partnerships):
-        lines = tuple(_on_page(figures_of(kept), page))
+    lists = []
+    for stored in figures_for(session, partnerships):
+        lines = tuple(_on_page(figures_of(stored), page))
         if lines:
-            told.append(FiguresOfOthers(kept_by(kept), lines))
-    return tuple(told)
+            lists.append(FiguresOfOthers(kept_by(stored), lines))
+    return tuple(lists)
 
 
-def kept_by(kept: KeptNationalFigures) -> str:
+def kept_by(stored: KeptNationalFigures) -> str:
     """Who keeps them, and when that was last."""
-    name = kept.partnership.name if kept.partnership else ""
-    return kept_words(name, kept.kept_at.astimezone(ENGLAND).date(), today())
+    name = stored.partnership.name if stored.partnership else ""
+    return kept_words(name, stored.kept_at.astimezone(ENGLAND).date(), today())
 
 
 def _on_page(figures: tuple[NationalFigure, ...], page: str) -> Iterator[FigureInWords]:

@@ -35,8 +35,8 @@ LOST = (
 
 
 NOT_KEPT = (
-    "This survey was asked elsewhere and brought in. Its answers were not kept, so nothing can be worked out "
-    "anew."
+    "This survey was asked elsewhere and brought in. Its answers were not kept, so no "
+    "figure can be corrected."
 )
 
 

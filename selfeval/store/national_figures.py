@@ -39,10 +39,10 @@ def kept_figures(session: Session, partnership_id: int | None) -> KeptNationalFi
 
 def figures_for(session: Session, partnerships: Collection[int]) -> list[KeptNationalFigures]:
     """What is kept for all schools, then what these partnerships keep."""
-    kept = select(KeptNationalFigures).where(
+    wanted = select(KeptNationalFigures).where(
         KeptNationalFigures.partnership_id.is_(None) | KeptNationalFigures.partnership_id.in_(partnerships)
     )
-    return sorted(session.scalars(kept), key=lambda one: one.partnership_id or 0)
+    return sorted(session.scalars(wanted), key=lambda one: one.partnership_id or 0)
 
 
 def keep_figures(session: Session, partnership_id: int | None, figures: str, who: str) -> None:
@@ -54,9 +54,9 @@ def keep_figures(session: Session, partnership_id: int | None, figures: str, who
 
 def take_figures_away(session: Session, partnership_id: int | None) -> bool:
     """Whether there were any."""
-    kept = kept_figures(session, partnership_id)
-    if kept is None:
+    stored = kept_figures(session, partnership_id)
+    if stored is None:
         return False
-    session.execute(delete(KeptNationalFigures).where(KeptNationalFigures.id == kept.id))
+    session.execute(delete(KeptNationalFigures).where(KeptNationalFigures.id == stored.id))
     session.expire_all()
     return True

@@ -64,57 +64,70 @@ def bring_in(
     who: str,
     asked: Questionnaire,
     gathered: GatheredElsewhere,
-    said: AskedElsewhere,
+    described: AskedElsewhere,
 ) -> Release:
     """Releases it, and keeps no answer. Raises BringingInRefused."""
     plan_alone(session, school_id)
-    faults = faults_of(gathered, said, today())
-    faults = faults or dict(_clashes(session, school_id, asked.definition, said))
+    faults = faults_of(gathered, described, today())
+    faults = faults or dict(_clashes(session, school_id, asked.definition, described))
     if faults:
         raise BringingInRefused(faults)
-    survey = _survey(session, school_id, asked.definition, gathered, said)
+    survey = _survey(session, school_id, asked.definition, gathered, described)
     try:
-        release = release_brought_in(session, survey, _counted(asked.definition, gathered, said), today())
+        release = release_brought_in(
+            session, survey, _round_of(asked.definition, gathered, described), today()
+        )
     except Leak as leak:
         raise BringingInRefused({"file": str(leak)}) from leak
-    note(session, school_id, who, "brought in a survey asked elsewhere", f"{survey.title}: {said.how}")
+    note(session, school_id, who, "brought in a survey asked elsewhere", f"{survey.title}: {described.how}")
     return release
 
 
-def faults_of(gathered: GatheredElsewhere, said: AskedElsewhere, on: dt.date) -> dict[str, str]:
+def faults_of(gathered: GatheredElsewhere, described: AskedElsewhere, on: dt.date) -> dict[str, str]:
     """What is wrong by itself: field -> sentence. The roll of a group is the field `roll-<place>`."""
     faults = {}
     for field, text, most, missing in (
-        ("title", said.title, LONGEST_TITLE, "Give the survey a title, such as “Belonging, autumn 2024”."),
-        ("how", said.how, LONGEST_HOW, "Say with what it was asked, such as “Google Forms” or “on paper”."),
+        (
+            "title",
+            described.title,
+            LONGEST_TITLE,
+            "Give the survey a title, such as “Belonging, autumn 2024”.",
+        ),
+        (
+            "how",
+            described.how,
+            LONGEST_HOW,
+            "Say with what it was asked, such as “Google Forms” or “on paper”.",
+        ),
     ):
         if not text.strip():
             faults[field] = missing
         elif len(text.strip()) > most:
             faults[field] = f"This is {len(text.strip())} characters long. Use {most} or fewer."
-    if said.closes_on < said.opens_on:
+    if described.closes_on < described.opens_on:
         faults["closes_on"] = "The last day is before the first."
-    elif (said.closes_on - said.opens_on).days >= LONGEST_WINDOW:
+    elif (described.closes_on - described.opens_on).days >= LONGEST_WINDOW:
         faults["closes_on"] = f"Bring in what was asked within {LONGEST_WINDOW} days as one survey."
-    if said.closes_on > on:
+    if described.closes_on > on:
         faults["closes_on"] = "This day is still to come. Bring a survey in when it is over."
-    if said.threshold not in THRESHOLDS:
+    if described.threshold not in THRESHOLDS:
         faults["threshold"] = "Choose one of these numbers."
     answered = gathered.people - gathered.empty
-    if answered < said.threshold:
+    if answered < described.threshold:
         people = count_of(answered, "person has answered", "people have answered")
         faults["file"] = (
-            f"{people}. Nothing is shown about fewer than {said.threshold}, so there would be nothing to see."
+            f"{people}. Nothing is shown about fewer than {described.threshold}, "
+            "so there would be nothing to see."
         )
-    return faults | dict(_roll_faults(gathered, said))
+    return faults | dict(_roll_faults(gathered, described))
 
 
-def _roll_faults(gathered: GatheredElsewhere, said: AskedElsewhere) -> Iterator[tuple[str, str]]:
-    known = [name for name in gathered.groups if said.rolls.get(name) is not None]
+def _roll_faults(gathered: GatheredElsewhere, described: AskedElsewhere) -> Iterator[tuple[str, str]]:
+    with_roll = [name for name in gathered.groups if described.rolls.get(name) is not None]
     several = len(gathered.groups) > 1
     for place, (name, people) in enumerate(gathered.groups.items()):
-        field, roll = f"roll-{place}", said.rolls.get(name)
-        if roll is None and known:
+        field, roll = f"roll-{place}", described.rolls.get(name)
+        if roll is None and with_roll:
             yield field, f"{name}: say how many there were, or leave this empty for every group."
         elif roll is not None and roll < len(people):
             yield (
@@ -123,11 +136,11 @@ def _roll_faults(gathered: GatheredElsewhere, said: AskedElsewhere) -> Iterator[
             )
         elif roll is not None and roll > LARGEST_ROLL:
             yield field, f"{name}: this is more than {LARGEST_ROLL:,}."
-    if said.roll is None or not several:
+    if described.roll is None or not several:
         return
-    if known:
+    if with_roll:
         yield "roll", "Say how many there were of each group, or of all together, but not both."
-    elif not gathered.people <= said.roll <= LARGEST_ROLL:
+    elif not gathered.people <= described.roll <= LARGEST_ROLL:
         yield (
             "roll",
             f"{gathered.people} have answered, so there were at least so many, and no more than "
@@ -136,7 +149,7 @@ def _roll_faults(gathered: GatheredElsewhere, said: AskedElsewhere) -> Iterator[
 
 
 def _clashes(
-    session: Session, school_id: int, definition: Definition, said: AskedElsewhere
+    session: Session, school_id: int, definition: Definition, described: AskedElsewhere
 ) -> Iterator[tuple[str, str]]:
     """What the school has of the same people and year already, whatever became of it.
 
@@ -145,34 +158,35 @@ def _clashes(
     same = [
         survey
         for survey in surveys_of(session, school_id)
-        if survey.audience == definition.audience and survey.year == said.year
+        if survey.audience == definition.audience and survey.year == described.year
     ]
     name = ROUND_NAMES[definition.questionnaire]
     for survey in same:
         asked = {round_.definition_row.questionnaire for round_ in survey.rounds}
         if definition.questionnaire not in asked:
-            if survey.title.casefold() == said.title.strip().casefold():
+            if survey.title.casefold() == described.title.strip().casefold():
                 yield (
                     "title",
-                    f"Another survey in {year_label(said.year)} is called so. Add a word to this one.",
+                    f"Another survey in {year_label(described.year)} is called so. Add a word to this one.",
                 )
         elif survey.brought_in is None:
             yield (
                 "opens_on",
-                f"{name}: you have your own survey of {year_label(said.year)}, “{survey.title}”. "
+                f"{name}: you have your own survey of {year_label(described.year)}, “{survey.title}”. "
                 "Only a year without one can be brought in.",
             )
         elif survey.state == "deleted":
             yield (
                 "opens_on",
-                f"{name}: answers of {year_label(said.year)} were brought in before, and deleted. Two "
+                f"{name}: answers of {year_label(described.year)} were brought in before, and deleted. Two "
                 "results of the same people could tell what one person said, so they cannot come in "
                 "again.",
             )
         else:
             yield (
                 "opens_on",
-                f"{name}: answers of {year_label(said.year)} are brought in already, as “{survey.title}”.",
+                f"{name}: answers of {year_label(described.year)} are brought in already, as "
+                f"“{survey.title}”.",
             )
 
 
@@ -181,7 +195,7 @@ def _survey(
     school_id: int,
     definition: Definition,
     gathered: GatheredElsewhere,
-    said: AskedElsewhere,
+    described: AskedElsewhere,
 ) -> Survey:
     """Its rows, as a count leaves them, without a key and without responses."""
     about = latest(f"about-you-{definition.audience}").definition
@@ -191,12 +205,12 @@ def _survey(
         session.flush()
     survey = Survey(
         school_id=school_id,
-        title=said.title.strip(),
+        title=described.title.strip(),
         audience=cast(Audience, definition.audience),
-        opens_on=said.opens_on,
-        closes_on=said.closes_on,
-        threshold=said.threshold,
-        brought_in=said.how.strip(),
+        opens_on=described.opens_on,
+        closes_on=described.closes_on,
+        threshold=described.threshold,
+        brought_in=described.how.strip(),
         state="counted",
     )
     session.add(survey)
@@ -207,7 +221,7 @@ def _survey(
             number=number,
             name=name,
             years=sorted(gathered.years[name]),
-            roll=said.rolls.get(name) or 0,
+            roll=described.rolls.get(name) or 0,
         )
         for number, name in enumerate(gathered.groups, start=1)
     ]
@@ -227,13 +241,13 @@ def _survey(
     return survey
 
 
-def _counted(definition: Definition, gathered: GatheredElsewhere, said: AskedElsewhere) -> CountedRound:
-    rolls = {name: roll for name, roll in said.rolls.items() if roll is not None}
+def _round_of(definition: Definition, gathered: GatheredElsewhere, described: AskedElsewhere) -> CountedRound:
+    rolls = {name: roll for name, roll in described.rolls.items() if roll is not None}
     return CountedRound(
         definition=definition,
         responses=[response for people in gathered.groups.values() for response in people],
         groups=[name for name, people in gathered.groups.items() for _ in people],
         rolls=rolls or None,
-        roll=None if rolls else said.roll,
+        roll=None if rolls else described.roll,
         years=gathered.years,
     )

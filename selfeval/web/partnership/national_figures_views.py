@@ -31,7 +31,7 @@ pages = Blueprint("national_figures", __name__)
 
 @pages.get("/partnership/national-figures")
 @allowed("officer")
-def kept() -> ResponseReturnValue:
+def listed() -> ResponseReturnValue:
     return _page(Form())
 
 
@@ -45,7 +45,7 @@ def keep() -> ResponseReturnValue:
             if take_figures_away(session, _partnership_id()):
                 note(session, None, account().name, "took national figures away", _partnership_name())
         flash("The figures are taken away. No report shows them any more.")
-        return redirect(url_for("national_figures.kept"), 303)
+        return redirect(url_for("national_figures.listed"), 303)
     sent = request.files.get("file")
     data = sent.read() if sent else b""
     try:
@@ -56,14 +56,14 @@ def keep() -> ResponseReturnValue:
         return _page(form.with_faults({"file": str(fault)})), 422
     if read.faults:
         many = "one thing is" if len(read.faults) == 1 else f"{len(read.faults)} things are"
-        told = f"The file was not taken: {many} wrong with it. The list is as it was."
-        return _page(form.with_faults({"file": told}), read.faults), 422
+        refusal = f"The file was not taken: {many} wrong with it. The list is as it was."
+        return _page(form.with_faults({"file": refusal}), read.faults), 422
     with running().database.writing() as session:
         text = FIGURES.dump_json(read.figures).decode()
         keep_figures(session, _partnership_id(), text, account().name)
         note(session, None, account().name, "kept national figures", _partnership_name())
     flash(f"{count_of(len(read.figures), 'figure')} kept. Area pages of your schools can show them now.")
-    return redirect(url_for("national_figures.kept"), 303)
+    return redirect(url_for("national_figures.listed"), 303)
 
 
 @pages.get("/partnership/national-figures.csv")

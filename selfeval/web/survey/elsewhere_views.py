@@ -34,7 +34,7 @@ LARGEST_SENT = 1_500_000
 MOST_REMARKS = 20
 
 
-class LookedAt(NamedTuple):
+class AnswersLookedAt(NamedTuple):
     """A file that was read: of which questionnaire, and what was in it."""
 
     asked: Questionnaire
@@ -77,24 +77,24 @@ def look_or_bring_in() -> ResponseReturnValue:
         words = "one thing is" if wrong.total == 1 else f"{wrong.total:,} things are"
         fault = {"file": f"The file was not taken: {words} wrong with it. Nothing was kept."}
         return _page(form.with_faults(fault), wrong=wrong.lines()), 422
-    return _page(form, LookedAt(asked, gathered, sealed(asked, gathered)))
+    return _page(form, AnswersLookedAt(asked, gathered, sealed(asked, gathered)))
 
 
 def _save(form: Form) -> ResponseReturnValue:
     looked_at = unsealed(form.value("read"))
     if looked_at is None:
         return _page(form.with_faults({"file": "Choose the file again."})), 422
-    said, faults = _said(form, looked_at.gathered)
-    if said is not None:
-        faults |= faults_of(looked_at.gathered, said, today()) | _too_old(said)
+    described, faults = _described(form, looked_at.gathered)
+    if described is not None:
+        faults |= faults_of(looked_at.gathered, described, today()) | _too_old(described)
     if not form.value("sure"):
         faults["sure"] = "Say that you have looked at what was read."
-    if said is None or faults:
+    if described is None or faults:
         return _page(form.with_faults(faults), looked_at), 422
     try:
         with running().database.writing() as session:
             release = bring_in(
-                session, school().id, account().name, looked_at.asked, looked_at.gathered, said
+                session, school().id, account().name, looked_at.asked, looked_at.gathered, described
             )
             survey_id = release.survey_id
     except BringingInRefused as refused:
@@ -104,7 +104,7 @@ def _save(form: Form) -> ResponseReturnValue:
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _said(form: Form, gathered: GatheredElsewhere) -> tuple[AskedElsewhere | None, dict[str, str]]:
+def _described(form: Form, gathered: GatheredElsewhere) -> tuple[AskedElsewhere | None, dict[str, str]]:
     """What was typed about the survey; None where its days cannot be read."""
     days: dict[str, dt.date | None] = {}
     faults: dict[str, str] = {}
@@ -123,8 +123,8 @@ def _said(form: Form, gathered: GatheredElsewhere) -> tuple[AskedElsewhere | Non
     opens_on, closes_on = days["opens_on"], days["closes_on"]
     if opens_on is None or closes_on is None:
         probably = today()
-        said = _asked_elsewhere(form, probably, probably, rolls, roll)
-        rest = faults_of(gathered, said, probably)
+        described = _asked_elsewhere(form, probably, probably, rolls, roll)
+        rest = faults_of(gathered, described, probably)
         return None, rest | faults
     return _asked_elsewhere(form, opens_on, closes_on, rolls, roll), faults
 
@@ -142,16 +142,18 @@ def _number(form: Form, name: str) -> tuple[int | None, str]:
     return number, "use digits, such as 28, or leave it empty." if text and number is None else ""
 
 
-def _too_old(said: AskedElsewhere) -> dict[str, str]:
+def _too_old(described: AskedElsewhere) -> dict[str, str]:
     """What is older than results are kept here would be deleted at once."""
     with running().database.reading() as session:
         years = session.get_one(School, school().id).keep_years
-    until = kept_until(Survey(opens_on=said.opens_on, closes_on=said.closes_on, year_by="most"), years)
+    until = kept_until(
+        Survey(opens_on=described.opens_on, closes_on=described.closes_on, year_by="most"), years
+    )
     if until >= today():
         return {}
-    kept = "one school year" if years == FEWEST_YEARS else f"{years} school years"
+    span = "one school year" if years == FEWEST_YEARS else f"{years} school years"
     return {
-        "opens_on": f"Results are kept for {kept} here, and this is older. A lead can change that under "
+        "opens_on": f"Results are kept for {span} here, and this is older. A lead can change that under "
         "“How long results are kept”."
     }
 
@@ -193,7 +195,7 @@ def sealed(asked: Questionnaire, gathered: GatheredElsewhere) -> str:
     return str(_seal().dumps([definition.questionnaire, definition.version, groups, rest, remarks]))
 
 
-def unsealed(text: str) -> LookedAt | None:
+def unsealed(text: str) -> AnswersLookedAt | None:
     """None for a text that this application has not written."""
     try:
         name, version, groups, (column, left_out, unasked, empty), remarks = _seal().loads(text)
@@ -208,10 +210,10 @@ def unsealed(text: str) -> LookedAt | None:
         empty=empty,
         remarks=tuple(remarks),
     )
-    return LookedAt(find(name, version), gathered, text)
+    return AnswersLookedAt(find(name, version), gathered, text)
 
 
-def _page(form: Form, looked_at: LookedAt | None = None, wrong: list[str] | None = None) -> str:
+def _page(form: Form, looked_at: AnswersLookedAt | None = None, wrong: list[str] | None = None) -> str:
     gathered = looked_at.gathered if looked_at else None
     if gathered and looked_at and not form.value("threshold"):
         form = filled(
