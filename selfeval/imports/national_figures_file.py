@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from selfeval.imports.answer_codes import folded
 from selfeval.imports.reader import Row, Sheet
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.catalogue import BANDS, latest, shipped
 
 HEADINGS: Mapping[str, int] = MappingProxyType(
@@ -188,7 +189,7 @@ def _by_id() -> frozenset[str]:
     """Ids of the pages of areas and other scores."""
     scales = {
         scale.id
-        for name in (*BANDS, "staff")
+        for name in (*BANDS, *ONE_GROUP)
         for scale in latest(name).definition.scales
         if scale.kind != "area"
     }
@@ -199,7 +200,7 @@ def _by_id() -> frozenset[str]:
 def _areas() -> Mapping[str, str]:
     """Name of an area or another score -> its id."""
     names = {folded(name): area for area, name in latest("self-evaluation").words["en"].areas.items()}
-    for asked in map(latest, (*BANDS, "staff")):
+    for asked in map(latest, (*BANDS, *ONE_GROUP)):
         for scale, name in asked.words["en"].scales.items():
             if scale in _by_id():
                 names.setdefault(folded(name), scale)
@@ -212,7 +213,7 @@ def items_by_id() -> Mapping[str, tuple[str, str]]:
     return MappingProxyType(
         {
             item.id: (item.area or "", one.words["en"].items[item.id].text)
-            for name in (*BANDS, "staff")
+            for name in (*BANDS, *ONE_GROUP)
             for one in shipped()[name]
             for item in one.definition.items
         }

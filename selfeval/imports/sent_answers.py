@@ -15,12 +15,13 @@ from selfeval.imports.answer_columns import ColumnChoices
 from selfeval.imports.answers import Answers, read_answers
 from selfeval.imports.groups import GROUP
 from selfeval.imports.table_file import FaultList, FileFaults, SentFile, in_a_row
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.model import SKIPPED, Questionnaire
 
 SAYS_THE_YEAR = re.compile(r"(?i)\b(year|class|form)\b(?! of birth)")
 MOST_FAULTS_NAMED = 5
-EVERYBODY: Mapping[str, str] = {"pupils": "All pupils", "staff": "Staff"}
-"""Audience -> what the one group is called where a file tells no years apart."""
+ALL_PUPILS = "All pupils"
+"""What the one group is called where a file tells no years apart; of others it is their audience's name."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ def read_sent(
     cell says where nobody answered. `together`: whether no years are to be told apart.
     """
     choices = ColumnChoices(missing=tuple(missing), on_a_page=True)
-    of_staff = questionnaire.definition.audience == "staff"
-    if column and not of_staff and not together:
+    one_group = words_of(questionnaire.definition.audience).is_one_group
+    if column and not one_group and not together:
         answers = read_answers(questionnaire, file, choices=replace(choices, group=column))
         return _gathered(questionnaire, answers, column)
     answers = read_answers(questionnaire, file, choices=choices)
-    if of_staff or together:
+    if one_group or together:
         return _gathered(questionnaire, replace(answers, groups=None), "")
     if answers.groups is not None:
         return _gathered(questionnaire, answers, GROUP)
@@ -89,7 +90,8 @@ def _gathered(questionnaire: Questionnaire, answers: Answers, column: str) -> Ga
     k = len(definition.items)
     text = answers.responses.decode("ascii")
     responses = [text[start : start + k] for start in range(0, len(text), k)]
-    everybody = EVERYBODY[definition.audience]
+    words = words_of(definition.audience)
+    everybody = words.title if words.is_one_group else ALL_PUPILS
     years: dict[str, tuple[int, ...]] = {everybody: ()}
     named = dict.fromkeys(answers.groups or (), everybody)
     if column:

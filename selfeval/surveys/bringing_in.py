@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from selfeval.calendar.school_years import today, year_label, year_of_days
 from selfeval.english import count_of
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.imports.sent_answers import GatheredElsewhere
+from selfeval.questionnaires.audiences import asked_audience, words_of
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.release.brought_in import release_brought_in
@@ -24,7 +24,7 @@ from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, keep_definition, plan_alone, surveys_of
-from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, THRESHOLDS, Audience
+from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, THRESHOLDS
 
 LONGEST_TITLE, LONGEST_HOW = 80, 120
 
@@ -198,7 +198,7 @@ def _survey(
     described: AskedElsewhere,
 ) -> Survey:
     """Its rows, as a count leaves them, without a key and without responses."""
-    about = latest(f"about-you-{definition.audience}").definition
+    about = latest(words_of(definition.audience).about).definition
     nothing = replace(about, items=(), option_sets=())
     for frozen in (definition, nothing):
         keep_definition(session, frozen)
@@ -206,7 +206,7 @@ def _survey(
     survey = Survey(
         school_id=school_id,
         title=described.title.strip(),
-        audience=cast(Audience, definition.audience),
+        audience=asked_audience(definition.audience),
         opens_on=described.opens_on,
         closes_on=described.closes_on,
         threshold=described.threshold,

@@ -17,6 +17,7 @@ from selfeval.calendar.school_years import today
 from selfeval.imports.sent_answers import GatheredElsewhere, read_sent
 from selfeval.imports.table_file import FileFaults, SentFile
 from selfeval.operations.deletion import FEWEST_YEARS, kept_until
+from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.catalogue import BANDS, find, shipped
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.release.remaining import complete_series
@@ -168,7 +169,7 @@ def asked_questionnaires() -> dict[str, Questionnaire]:
     """Every version of the questionnaires of the library that people answer: name/version -> it."""
     return {
         f"{name}/{one.definition.version}": one
-        for name in (*BANDS, "staff")
+        for name in (*BANDS, *ONE_GROUP)
         for one in reversed(shipped()[name])
     }
 
@@ -177,7 +178,7 @@ def _words(asked: Questionnaire) -> str:
     """Pupils, ages 7 to 11: version 2, the newest"""
     name, version = asked.definition.questionnaire, asked.definition.version
     people = ROUND_NAMES[name]
-    who = people if name == "staff" else f"Pupils, {people[0].lower()}{people[1:]}"
+    who = people if name in ONE_GROUP else f"Pupils, {people[0].lower()}{people[1:]}"
     newest = shipped()[name][-1].definition.version == version
     return f"{who}: version {version}{', the newest' if newest else ''}"
 
