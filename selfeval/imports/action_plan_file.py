@@ -87,7 +87,7 @@ class _Builder:
         self._priority(match[1] or "", match["title"])
 
     def _priority(self, number: str, title: str) -> None:
-        title = " ".join(title.split())
+        title = _on_one_line(title)
         if not self.priorities or (self.priorities[-1].number, self.priorities[-1].title) != (number, title):
             self.priorities.append(Priority(title, number))
 
@@ -163,7 +163,7 @@ class _Builder:
                 psed_aims=_lines(cells.get("psed_aims", "")),
                 characteristics=_lines(cells.get("characteristics", "")),
                 target_group=cells.get("target_group", ""),
-                timescale=" ".join(dates.split()),
+                timescale=_on_one_line(dates),
                 is_duty=folded(cells.get("duty", "")) in YES,
                 milestones=_milestones(cells.get("milestones", "")),
             )
@@ -177,7 +177,7 @@ class _Builder:
             text,
             number.rstrip(".)"),
             owners=cells.get("owners", ""),
-            timescale=" ".join(cells.get("timescale", "").split()),
+            timescale=_on_one_line(cells.get("timescale", "")),
             progress=progress,
             reason=cells.get("reason", ""),
             updates=_updates(cells, progress, words),
@@ -267,6 +267,11 @@ def _milestone(line: str) -> Milestone:
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in text.split("\n") if line)
+
+
+def _on_one_line(text: str) -> str:
+    """Blanks stay as they are where it is on one line already."""
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def _joined(before: str, more: str, mark: str = "\n") -> str:

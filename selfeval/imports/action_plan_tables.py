@@ -22,6 +22,8 @@ MOST_ROWS = 1_000
 MOST_TABLES = 60
 LARGEST_PLAN = 5_000_000
 """Bytes of a file."""
+GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+"""How a text of CSV begins that would else be a formula."""
 PRIORITY = re.compile(
     r"^(?:strategic\s+)?priority\s*(\d+)?\s*[:.–-]\s*(?P<title>.+)$", re.IGNORECASE | re.DOTALL
 )
@@ -178,7 +180,8 @@ def tables_in_file(data: bytes) -> PlanTables:
             for sheet in sheets:
                 blocks += [sheet.name, [list(cells) for _, cells in sheet.rows]]
             return _tables(blocks)
-        return _tables([[list(cells) for _, cells in pasted_rows(text_of(data), LONGEST_IN_A_CELL)]])
+        rows = pasted_rows(text_of(data), LONGEST_IN_A_CELL)
+        return _tables([[[unguarded(cell) for cell in cells] for _, cells in rows]])
     except TableFault as fault:
         if fault.reason == "password":
             raise PlanFault(
@@ -187,6 +190,11 @@ def tables_in_file(data: bytes) -> PlanTables:
         raise PlanFault(
             "This file could not be read as a table. Send the plan as Word (.docx), Excel (.xlsx) or CSV."
         ) from fault
+
+
+def unguarded(cell: str) -> str:
+    """A cell of CSV without the quotation mark that kept it from being a formula."""
+    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def _is_word(data: bytes) -> bool:
@@ -221,7 +229,10 @@ def _tables(blocks: Iterable[Block]) -> PlanTables:
             if first:
                 left_out.append(shortened(plain_text(first), 60))
             continue
-        tables.append(PlanTable(priority, rows[at], tuple(row for row in rows[at + 1 :] if any(row))))
+        below: Iterable[tuple[str, ...]] = rows[at + 1 :]
+        if "ref" in likely_columns(rows[at]).values():  # ours: texts stay as they were typed
+            below = (tuple(_as_typed(cell) for cell in row) for row in block[at + 1 :])
+        tables.append(PlanTable(priority, rows[at], tuple(row for row in below if any(row))))
     if own := [table for table in tables if "ref" in likely_columns(table.headings).values()]:
         tables = own  # the other sheets of our own workbook say the same
     if not tables:
@@ -239,6 +250,12 @@ def _text(cell: str) -> str:
     lines = (" ".join(line.split()) for line in cell.splitlines())
     kept_lines = "\n".join(line for line in lines if line)
     return "".join(mark if mark.isprintable() or mark == "\n" else "" for mark in kept_lines)
+
+
+def _as_typed(cell: str) -> str:
+    """A cell of our own file, with its blanks and empty lines."""
+    text = "\n".join(cell.splitlines()).strip()
+    return "".join(mark if mark.isprintable() or mark == "\n" else "" for mark in text)
 
 
 def is_head(row: Sequence[str]) -> bool:

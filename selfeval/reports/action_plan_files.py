@@ -100,7 +100,9 @@ def milestone_line(step: Milestone) -> str:
 
 
 def _action(start: Cells, action: Action) -> Iterator[Cells]:
-    first, *later = action.updates or (None,)
+    """The first update stands in the row of its action where both say the same of its progress."""
+    is_beside = bool(action.updates) and action.updates[0].progress == action.progress
+    first = action.updates[0] if is_beside else None
     yield (
         f"{action.id or ''}",
         *start[1:],
@@ -112,9 +114,8 @@ def _action(start: Cells, action: Action) -> Iterator[Cells]:
         action.reason,
         *((first.term, first.update, first.impact) if first else ("", "", "")),
     )
-    for one in later:
-        if one is not None:
-            yield (*([""] * 16), PROGRESS[one.progress], "", one.term, one.update, one.impact)
+    for one in action.updates[1:] if is_beside else action.updates:
+        yield (*([""] * 16), PROGRESS[one.progress], "", one.term, one.update, one.impact)
 
 
 def partnership_lines(plan: ActionPlan) -> Iterator[Cells]:

@@ -54,8 +54,12 @@ def csv_text(
 
 
 def guarded(value: object) -> object:
-    """Text that cannot start a formula, for it gets a quotation mark. Numbers are ours and stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """Text that cannot start a formula, for it gets a quotation mark. Numbers are ours and stay numbers.
+
+    What has one already gets one more, so that whoever takes one off again has what was typed.
+    """
+    starts = isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS)
+    return f"'{value}" if starts else value
 
 
 def _columns(columns: Sequence[str], lines: Iterable[Line]) -> Iterator[list[object]]:
