@@ -27,10 +27,17 @@ from selfeval.improvement.metrics import Metric, Reference, Target
 from selfeval.reading.metric_points import metrics_with_points
 from selfeval.store.action_plans import Edition, PlanAction
 from selfeval.store.duty_facts import say_duty_facts
-from selfeval.store.editions import agree_edition, close_edition, note_edition, open_edition
+from selfeval.store.editions import (
+    agree_edition,
+    close_edition,
+    note_edition,
+    open_edition,
+    publish_edition,
+)
 from selfeval.store.metric_saving import add_metric
 from selfeval.store.plan_reading import PlanOwner, plan_of, standing_rows
 from selfeval.store.plan_saving import add_plan, last_update_id, write_update
+from selfeval.store.public_pages import public_code
 from selfeval.store.schools_and_accounts import School
 from selfeval.web.improve.origins import origin_of
 
@@ -215,7 +222,7 @@ def _plan(session: Session, made: DemoEvaluation, ids: Mapping[str, int]) -> Act
 
 
 def _edition(made: DemoEvaluation, season: str, day: dt.date) -> None:
-    """Owners write, the edition is closed, the head agrees, governors note it."""
+    """Owners write, the edition is closed, the head agrees, governors note it, everybody may read it."""
     term, owner = term_of(day), PlanOwner(school_id=made.school_id)
     with made.on(day - dt.timedelta(days=10), 0) as (session, lead):
         edition_id = open_edition(session, owner, term, today(), day).id
@@ -255,3 +262,5 @@ def _edition(made: DemoEvaluation, season: str, day: dt.date) -> None:
     with made.on(day + dt.timedelta(days=40), 0) as (session, _):
         noted = session.get_one(Edition, edition_id)
         note_edition(session, noted, today() - dt.timedelta(days=2), "minute 5")
+        publish_edition(session, noted)
+        public_code(session, session.get_one(School, made.school_id))

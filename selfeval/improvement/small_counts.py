@@ -9,8 +9,15 @@ TOO_FEW = "Too few people to say"
 
 
 def is_small(metric: Metric, point: Point) -> bool:
-    """Whether a typed count, or all but it, is fewer than ten. Released figures are hidden already."""
-    if metric.reference is not None or metric.kind not in ("share", "events") or point.numerator is None:
+    """Whether a typed count, or all but it, is fewer than ten, or a typed mean is of fewer than ten people.
+
+    Released figures are hidden already.
+    """
+    if metric.reference is not None:
+        return False
+    if metric.kind == "mean":
+        return point.mean is not None and point.n is not None and point.n < FEWEST_SHOWN
+    if metric.kind not in ("share", "events") or point.numerator is None:
         return False
     others = (point.denominator or 0) - point.numerator if metric.kind == "share" else FEWEST_SHOWN
     return point.numerator < FEWEST_SHOWN or others < FEWEST_SHOWN

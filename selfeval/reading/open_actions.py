@@ -12,6 +12,7 @@ from selfeval.calendar.terms import OPENS_BEFORE, term_after, term_ends, term_of
 from selfeval.improvement.action_plan import Action, ActionPlan
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
 from selfeval.improvement.status import OVER, Status, is_owner_of, is_unwritten, status_of
+from selfeval.reading.published_objectives import with_first_published
 from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
 from selfeval.store.editions import editions_of
@@ -87,7 +88,8 @@ class DutyDates:
 def duty_dates(session: Session, owner: PlanOwner, day: dt.date) -> DutyDates:
     """Those of a school or a partnership."""
     facts = duty_facts(session, owner)
-    objectives = list(plan_of(session, **owner.columns).every_objective())
+    every = list(plan_of(session, **owner.columns).every_objective())
+    objectives = with_first_published(session, owner, every)
     return DutyDates(
         information_clock(facts.information_on if facts else None, day),
         objectives_clock(objectives, day),

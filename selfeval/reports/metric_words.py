@@ -143,6 +143,8 @@ def _value(metric: Metric, point: Point) -> str:
 def _small(metric: Metric, point: Point) -> str:
     if metric.kind == "events":
         return "Fewer than 10"
+    if metric.kind == "mean" or (point.denominator or 0) < FEWEST_SHOWN:
+        return "Of fewer than 10 people"
     of = f"{point.denominator:,.0f}"
     return (
         f"Fewer than 10 of {of}"

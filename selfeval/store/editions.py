@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now
+from selfeval.calendar.terms import term_ends
 from selfeval.improvement.edition_document import EditionDocument, digest_of, edition_from_json
 from selfeval.store.action_plans import Edition
 from selfeval.store.database import added
@@ -76,10 +78,35 @@ def note_edition(session: Session, edition: Edition, on: dt.date, minute: str) -
 
 
 def publish_edition(session: Session, edition: Edition) -> bool:
-    """It may be read by everybody; False while it is open or published already."""
+    """It may be read by everybody; False before the head agreed, or where it is published already."""
     if edition.published_at is not None:
         return False
-    return _step(session, edition, ("closed", "agreed", "noted"), published_at=now())
+    return _step(session, edition, ("agreed", "noted"), published_at=now())
+
+
+def take_edition_back(session: Session, edition: Edition) -> bool:
+    """Nobody outside reads it any more; False where it is not published."""
+    if edition.published_at is None:
+        return False
+    return _step(session, edition, ("agreed", "noted"), published_at=None)
+
+
+class Publication(NamedTuple):
+    """A published edition, without what it holds."""
+
+    edition_id: int
+    term: str
+    published_at: dt.datetime
+    digest: str
+
+
+def publications_of(session: Session, owner: PlanOwner) -> tuple[Publication, ...]:
+    """The published editions of a plan, newest term first. No document is read."""
+    columns = Edition.id, Edition.term, Edition.published_at, Edition.digest
+    these = select(*columns).filter_by(**owner.columns).where(Edition.published_at.is_not(None))
+    rows = session.execute(these)
+    found = [Publication(one, term, at, digest) for one, term, at, digest in rows if at is not None]
+    return tuple(sorted(found, key=lambda one: term_ends(one.term), reverse=True))
 
 
 def _step(session: Session, edition: Edition, of: Sequence[str], **columns: object) -> bool:

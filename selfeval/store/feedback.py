@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Base
+from selfeval.store.public_pages import PublicPage, public_page_of
 from selfeval.store.schools_and_accounts import School, Signed, note
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Of the end of a public address; none is taken for another."""
-LONGEST_CODE = 60
 LONGEST_REPLY = 400
 
 
@@ -37,18 +34,6 @@ class FeedbackReply(Signed, Base):
     version: Mapped[int] = mapped_column(default=1)
     who: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[dt.datetime] = mapped_column(default=now)
-
-
-class PublicPage(Base):
-    """The page of a school that anybody may open. Its address stays, whatever the school is called."""
-
-    __tablename__ = "public_pages"
-
-    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), primary_key=True)
-    code: Mapped[str] = mapped_column(String(LONGEST_CODE), unique=True)
-    is_open: Mapped[bool] = mapped_column(default=False)
-    changed_at: Mapped[dt.datetime] = mapped_column(default=now)
-    school: Mapped[School] = relationship()
 
 
 def replies_of(session: Session, school_id: int, year: int | None = None) -> list[FeedbackReply]:
@@ -119,31 +104,3 @@ def close_public_page(session: Session, school: School, who: str) -> None:
     for reply in replies_of(session, school.id):
         reply.published = ""
     note(session, school.id, who, "took the public page down")
-
-
-def public_page_of(session: Session, school: School) -> PublicPage:
-    """The page of a school; it gets its address, for good, when it is first asked for."""
-    page = session.get(PublicPage, school.id)
-    if page is None:
-        page = PublicPage(school_id=school.id, code=_code(school.name))
-        session.add(page)
-        session.flush()
-    return page
-
-
-def existing_public_page(session: Session, school_id: int) -> PublicPage | None:
-    """The page of a school that has one."""
-    return session.get(PublicPage, school_id)
-
-
-def public_page_by_code(session: Session, code: str) -> PublicPage | None:
-    """The open page with this address."""
-    wanted = select(PublicPage).where(PublicPage.code == code, PublicPage.is_open)
-    return session.scalar(wanted.options(joinedload(PublicPage.school)))
-
-
-def _code(name: str) -> str:
-    """alder-vale-primary-k7q2m: what the school is called now, and an end that nobody guesses."""
-    plain = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in name.lower())
-    slug = "-".join(filter(None, plain.split("-")))[: LONGEST_CODE - 7].strip("-") or "school"
-    return f"{slug}-{''.join(secrets.choice(LETTERS) for _ in range(5))}"

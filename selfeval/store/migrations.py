@@ -24,6 +24,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     national_figures,
     notice_details,
     own_questionnaires,
+    public_pages,
     releases,
     schools_and_accounts,
     self_evaluations,

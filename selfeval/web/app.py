@@ -56,9 +56,11 @@ from selfeval.web.improve import (
     duty_views,
     edition_views,
     file_views,
+    governors_report_views,
     metric_form_views,
     metric_views,
     point_views,
+    publish_views,
     row_views,
     target_views,
     update_views,
@@ -70,6 +72,7 @@ from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
 from selfeval.web.pilot import views as pilot_views
 from selfeval.web.plan import views as plan_views
+from selfeval.web.public import objectives_views
 from selfeval.web.public import views as public_views
 from selfeval.web.read import prejudice_log_views, you_said_views
 from selfeval.web.read import views as read_views
@@ -157,6 +160,7 @@ VIEWS = (
     prejudice_log_views,
     you_said_views,
     public_views,
+    objectives_views,
     people_views,
     readers_views,
     admin_views,
@@ -175,6 +179,8 @@ VIEWS = (
     point_views,
     target_views,
     edition_views,
+    publish_views,
+    governors_report_views,
     duty_views,
 )
 """Importing them puts their views on the blueprints."""

@@ -91,7 +91,7 @@ some_plans = plans.filter(lambda plan: any(plan.every_objective()))
 WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)
 
 
-@settings(max_examples=40, deadline=None, phases=WITHOUT_SHRINKING)
+@settings(max_examples=20, deadline=None, phases=WITHOUT_SHRINKING)
 @given(some_plans)
 @example(OF_BOTH_TABLES[0])
 @example(OF_BOTH_TABLES[1])

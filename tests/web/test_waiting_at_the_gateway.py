@@ -216,6 +216,8 @@ def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballo
         "plan.check_plan",
         "improve.bring_plan_in",
         "improve.plan_as_workbook",
+        "improve.governors_report_of",
+        "improve.governors_report_now",
         "improve.read_points",
         "translate.bring_in",
         "read.figures_as_workbook",

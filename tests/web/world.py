@@ -69,6 +69,7 @@ PLAIN = {
     "language": "en",
     "token": "no-token",
     "word": "action",
+    "term": "2026-autumn",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 

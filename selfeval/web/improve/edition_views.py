@@ -15,19 +15,26 @@ from selfeval.english import capitalised, count_in_words, count_of, full_day
 from selfeval.improvement.action_plan import PROGRESS
 from selfeval.improvement.edition_document import differences, edition_document
 from selfeval.improvement.status import is_unwritten, must_say
+from selfeval.reading.published_objectives import told_edition
+from selfeval.reports.edition_metrics import told_metrics
 from selfeval.store.action_plans import Edition
 from selfeval.store.editions import (
     agree_edition,
     close_edition,
     closed_editions,
-    edition_content,
     hold_edition,
     note_edition,
     open_edition,
 )
 from selfeval.store.schools_and_accounts import Account, note
 from selfeval.web.improve.owner_letters import OwnerLetter, owner_letters
-from selfeval.web.improve.reading_plan import PlanRead, people_of_plan, plan_owner, read_plan
+from selfeval.web.improve.reading_plan import (
+    PlanRead,
+    people_of_plan,
+    plan_owner,
+    public_address,
+    read_plan,
+)
 from selfeval.web.improve.shown_plan import ShownAction, shown_plan
 from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import account, allowed, may, running
@@ -58,7 +65,14 @@ def _list_page(form: Form) -> str:
             opens_on=ends - OPENS_BEFORE,
             term_name=term_name,
             may_write=may_write(),
+            address=_address_of_published(session, read.editions),
         )
+
+
+def _address_of_published(session: Session, editions: Sequence[Edition]) -> str:
+    """Where the published ones stand; empty while none is."""
+    is_public = any(one.published_at for one in editions)
+    return public_address(session) if is_public else ""
 
 
 def silent(read: PlanRead) -> list[ShownAction]:
@@ -112,9 +126,10 @@ def _edition_page(edition_id: int, form: Form) -> str:
         row = session.get_one(Edition, edition_id)
         if row.state == "open":
             abort(404)
-        document = edition_content(row)
+        document = told_edition(session, row)
         earlier = _before(session, row)
-        before = edition_content(earlier) if earlier else None
+        before = told_edition(session, earlier) if earlier else None
+        address = public_address(session)
     of_term = {status.action_id: status for status in document.statuses}
     return render_template(
         "improve/edition.html",
@@ -123,7 +138,8 @@ def _edition_page(edition_id: int, form: Form) -> str:
         document=document,
         shown=shown_plan(document.plan, document.closed_on, last_edition=document.term),
         statuses=of_term,
-        metrics={metric.id: metric for metric in document.metrics},
+        told=list(told_metrics(document).values()),
+        address=address,
         before=before,
         changes=differences(before, document) if before else (),
         progress=PROGRESS,

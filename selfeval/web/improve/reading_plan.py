@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import abort, url_for
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
@@ -17,10 +18,11 @@ from selfeval.store.action_plans import Edition
 from selfeval.store.editions import editions_of
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_reading import PlanOwner, plan_of, standing_rows
-from selfeval.store.schools_and_accounts import Account, accounts_in
+from selfeval.store.public_pages import existing_code
+from selfeval.store.schools_and_accounts import Account, Partnership, School, accounts_in
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.improve.shown_plan import ShownPlan, shown_plan
-from selfeval.web.site.access import account
+from selfeval.web.site.access import account, running
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class PlanRead:
 def plan_owner() -> PlanOwner:
     """The school or the partnership of whoever is signed in."""
     return PlanOwner.of(account())
+
+
+def home_of_plan() -> School | Partnership:
+    """The school or the partnership of whoever is signed in."""
+    return account().home or abort(404)
+
+
+def public_address(session: Session) -> str:
+    """Where its objectives stand, or stood, for everybody; empty before anything was published."""
+    code = existing_code(session, home_of_plan())
+    return f"{running().settings.public_url}{url_for('public.objectives', code=code)}" if code else ""
 
 
 def read_plan(session: Session) -> PlanRead:

@@ -12,7 +12,10 @@ from selfeval.findings.promise import promise
 from selfeval.reading.report_sources import sources_of
 from selfeval.reports.sources import Sources
 from selfeval.reports.you_said import VoiceSaid, you_said
-from selfeval.store.feedback import LONGEST_CODE, public_page_by_code, replies_of
+from selfeval.store.editions import publications_of
+from selfeval.store.feedback import replies_of
+from selfeval.store.plan_reading import PlanOwner
+from selfeval.store.public_pages import LONGEST_CODE, home_by_code, public_page_by_code
 from selfeval.store.releases import release_ids
 from selfeval.store.schools_and_accounts import School
 from selfeval.web.site.access import POLICY_OF_FRAMES, allowed, running
@@ -44,7 +47,11 @@ MEMORY = "selfeval_public_pages"
 @allowed("anyone")
 def about(code: str) -> ResponseReturnValue:
     """What people told a school, and what it did."""
-    return render_template("public/about.html", shown=_shown(code), code=code)
+    shown = _shown(code)
+    with running().database.reading() as session:
+        home = home_by_code(session, code)
+        published = publications_of(session, PlanOwner(school_id=home.id)) if home else ()
+    return render_template("public/about.html", shown=shown, code=code, has_objectives=bool(published))
 
 
 @pages.get("/about/<code>/summary")

@@ -13,13 +13,12 @@ from selfeval.reports.you_said import MOST_ON_POSTER, others, proposed, you_said
 from selfeval.store.feedback import (
     LONGEST_REPLY,
     FeedbackReply,
-    PublicPage,
     close_public_page,
-    existing_public_page,
     publish_replies,
     replies_of,
     save_reply,
 )
+from selfeval.store.public_pages import PublicPage, existing_public_page
 from selfeval.web.read.views import pages
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed

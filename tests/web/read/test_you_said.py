@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.operations.deletion import delete_survey
 from selfeval.reports.you_said import MOST_ON_POSTER
-from selfeval.store.feedback import existing_public_page
+from selfeval.store.public_pages import existing_public_page
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
 from selfeval.web.public import views

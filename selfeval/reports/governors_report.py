@@ -1,0 +1,289 @@
+"""The action plan for governors or a board: what was set out, what became of it, what asks for a decision.
+
+Made of an edition, in the words that it keeps; or of the plan as it stands, which says that it is not frozen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from selfeval.calendar.terms import term_name
+from selfeval.english import capitalised, count_in_words, count_of, full_day, listed
+from selfeval.improvement.action_plan import Action
+from selfeval.improvement.duty_clocks import DutyClock, not_yet_measurable
+from selfeval.improvement.edition_document import EditionDocument, FrozenStatus
+from selfeval.improvement.metric_changes import CHANGE_WORDS
+from selfeval.improvement.small_counts import TOO_FEW
+from selfeval.improvement.status import OVER
+from selfeval.improvement.target_words import TARGET_WORDS
+from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES
+from selfeval.reports.edition_metrics import ToldMetric, told_metrics
+
+SOON = dt.timedelta(days=120)
+"""How long before it is due one of the duty's dates asks for a decision."""
+MOVED, NOTHING, AGAINST, STOPPED, OVERDUE, UNSAID, OPEN = (
+    "Done, and moved",
+    "Done, and nothing clearly moved",
+    "Done, and it moved the other way",
+    "Stopped",
+    "Overdue",
+    "Done, and nothing can be said yet of what it moved",
+    "Under way, or not begun",
+)
+"""Every action stands in one of these, in their order."""
+OF_DONE = {
+    OUTCOMES["done_moved"]: MOVED,
+    OUTCOMES["done_unclear"]: NOTHING,
+    OUTCOMES["done_against"]: AGAINST,
+}
+ASKS = {
+    NOTHING: "keep, change or stop?",
+    AGAINST: "keep, change or stop?",
+    STOPPED: "does something else take its place?",
+    OVERDUE: "a new day, more help, or stop?",
+}
+"""What a list of actions asks of those who read it."""
+FALSE_AT_MOST = 5
+"""Of 100 editions in which nothing changed, how many say something false of a metric since its baseline."""
+
+
+@dataclass(frozen=True)
+class AroundEdition:
+    """What stands around an edition, or around a plan that is not frozen."""
+
+    home: str
+    """The school or the partnership."""
+    readers: str
+    """Governors, or the board."""
+    address: str
+    """Where all of it stands, for those who sign in."""
+    is_frozen: bool = True
+    agreed: str = ""
+    """On which day, and by whom."""
+    noted: str = ""
+    clocks: tuple[DutyClock, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class ReportedObjective:
+    """An objective with what it is told by; a metric is None where nothing is measured for it."""
+
+    objective: str
+    timescale: str
+    metrics: tuple[ToldMetric, ...]
+
+
+@dataclass(frozen=True)
+class ReportedAction:
+    """An action in one of the lists, with what a reader should know beside its words."""
+
+    text: str
+    who_and_when: str
+    says: tuple[str, ...]
+    """What moved, why it was stopped, since when it is overdue, what was written of it last."""
+
+
+@dataclass(frozen=True)
+class GovernorsReport:
+    """Everything that two pages may hold, before it is cut to their room."""
+
+    around: AroundEdition
+    title: str
+    eyebrow: str
+    heading: str
+    lede: str
+    objectives: tuple[ReportedObjective, ...]
+    actions: Mapping[str, tuple[ReportedAction, ...]]
+    """Name of a list -> its actions; lists without an action are left out."""
+    decisions: tuple[str, ...]
+    dates: tuple[str, ...]
+    sureness: tuple[str, ...]
+    footer: str
+
+
+def governors_report(
+    document: EditionDocument, around: AroundEdition, printed_on: dt.date
+) -> GovernorsReport:
+    """The report of an edition, or of a plan in the shape of one."""
+    told = told_metrics(document)
+    lists: dict[str, list[ReportedAction]] = {name: [] for name in (MOVED, *ASKS, UNSAID, OPEN)}
+    for _, action in document.plan.every_action():
+        status = document.status(action.id)
+        lists[list_of(action, status)].append(_action(action, status, told, document.term))
+    of = term_name(document.term).lower()
+    return GovernorsReport(
+        around,
+        title=f"Action plan, {of}, for {around.readers}: {around.home}",
+        eyebrow=f"{around.home} · action plan, {of}" + ("" if around.is_frozen else " · not frozen"),
+        heading=_heading(lists),
+        lede=_lede(document, around, lists),
+        objectives=tuple(
+            ReportedObjective(
+                " ".join(filter(None, (one.number, one.objective))),
+                one.timescale,
+                tuple(told[number] for number in one.metric_ids if number in told),
+            )
+            for one in document.plan.every_objective()
+        ),
+        actions={name: tuple(these) for name, these in lists.items() if these},
+        decisions=tuple(_decisions(document, around, lists, told)),
+        dates=tuple(_dates(around.clocks)),
+        sureness=tuple(_sureness(document, around, told)),
+        footer=f"{around.home} · action plan, {of}{'' if around.is_frozen else ', not frozen'} · "
+        f"printed {full_day(printed_on)}",
+    )
+
+
+def list_of(action: Action, status: FrozenStatus | None) -> str:
+    """The one list in which an action stands."""
+    if action.progress == "stopped":
+        return STOPPED
+    if action.progress == "done":
+        return OF_DONE.get(status.verdict if status else "", UNSAID)
+    return OVERDUE if status and status.is_overdue else OPEN
+
+
+def _action(
+    action: Action,
+    status: FrozenStatus | None,
+    told: Mapping[int, ToldMetric],
+    term: str,
+) -> ReportedAction:
+    name, says = list_of(action, status), []
+    if name == STOPPED and action.reason:
+        says.append(action.reason.rstrip("."))
+    if name == OVERDUE and status:
+        says += [word for word in status.words if word.startswith("Overdue")]
+    if name in (MOVED, NOTHING, AGAINST, STOPPED):
+        says += [_moved(told[move.metric_id]) for move in action.moves if move.metric_id in told]
+    if name in (STOPPED, UNSAID) and status and status.verdict:
+        says.append(status.verdict.rstrip("."))
+    written = [one for one in action.updates if one.term == term]
+    if written:
+        says.append(" ".join(filter(None, (written[-1].update, written[-1].impact))).rstrip("."))
+    who_and_when = ", ".join(filter(None, (action.owners, action.timescale)))
+    return ReportedAction(action.text.rstrip("."), who_and_when, tuple(filter(None, says)))
+
+
+def _moved(told: ToldMetric) -> str:
+    """Belonging, as pupils say: improved, from 52 of 100 to 64 of 100"""
+    if told.change == TOO_FEW or told.baseline is None or told.newest is None:
+        return f"{told.title}: {told.change.lower()}"
+    return f"{told.title}: {told.change.lower()}, from {told.baseline.value} to {told.newest.value}"
+
+
+def _heading(lists: Mapping[str, Sequence[ReportedAction]]) -> str:
+    done = sum(len(lists[name]) for name in (MOVED, NOTHING, AGAINST, UNSAID))
+    if not sum(map(len, lists.values())):
+        return "No action is in the plan yet"
+    if not done:
+        return "No action is done yet"
+    moved = len(lists[MOVED])
+    if not moved:
+        are_done = count_in_words(done, "action is", "actions are")
+        return f"{capitalised(are_done)} done, and nothing has clearly moved yet"
+    is_are = count_in_words(moved, "action is", "actions are")
+    return f"{capitalised(is_are)} done and moved what {'it' if moved == 1 else 'they'} should"
+
+
+def _lede(
+    document: EditionDocument, around: AroundEdition, lists: Mapping[str, Sequence[ReportedAction]]
+) -> str:
+    day = full_day(document.closed_on)
+    stands = (
+        f"As it was frozen on {day}."
+        if around.is_frozen
+        else f"Not frozen: as it stands on {day}. It can still change."
+    )
+    steps = []
+    if around.is_frozen:
+        steps = [f"Agreed {around.agreed}." if around.agreed else "Not agreed yet."]
+        steps += [f"Noted {around.noted}."] if around.noted else []
+    objectives = len(list(document.plan.every_objective()))
+    every = sum(map(len, lists.values()))
+    parts = [f"{len(these)} {name[:1].lower()}{name[1:]}" for name, these in lists.items() if these]
+    counts = f"{count_of(every, 'action')} for {count_of(objectives, 'objective')}"
+    return " ".join([stands, *steps, f"{counts}{': ' if parts else ''}{'; '.join(parts)}."])
+
+
+def _decisions(
+    document: EditionDocument,
+    around: AroundEdition,
+    lists: Mapping[str, Sequence[ReportedAction]],
+    told: Mapping[int, ToldMetric],
+) -> Iterator[str]:
+    for name, asks in ASKS.items():
+        if lists[name]:
+            yield f"{name}, {count_of(len(lists[name]), 'action')}: {asks}"
+    for one in told.values():
+        if one.target == TARGET_WORDS["missed"]:
+            yield f"Target missed, {one.title}: do more, or set another target and say why?"
+    for one in told.values():
+        if one.change == CHANGE_WORDS["declined"]:
+            yield f"Declined, {one.title}: is enough being done about it?"
+    for clock in around.clocks:
+        if clock.is_late:
+            yield f"{clock.title}: late. It was due by {_day(clock)}. When is it published?"
+        elif clock.due and clock.due - document.closed_on <= SOON:
+            yield f"{clock.title}: due by {_day(clock)}. Who publishes it?"
+    for objective in document.plan.every_objective():
+        if not any(action.progress != "stopped" for action in objective.actions):
+            yield f"Nothing is being done for “{objective.objective}”: what will be?"
+    metrics = {metric.id: metric for metric in document.metrics}
+    for objective in document.plan.every_objective():
+        lacks = not_yet_measurable(objective, metrics) if objective.is_duty else ()
+        if lacks:
+            yield f"“{objective.objective}” cannot be measured yet: it lacks {listed(lacks)}. Who sees to it?"
+
+
+def _day(clock: DutyClock) -> str:
+    return full_day(clock.due) if clock.due else ""
+
+
+def _dates(clocks: Sequence[DutyClock]) -> Iterator[str]:
+    for clock in clocks:
+        if clock.due:
+            yield f"{clock.title}: {'late, due' if clock.is_late else 'due'} by {_day(clock)}."
+        else:
+            yield f"{clock.title}: nobody has said when it was published last."
+    yield (
+        "The law asks for objectives at least every four years, and for information on equality once a year."
+    )
+
+
+def _sureness(
+    document: EditionDocument, around: AroundEdition, told: Mapping[int, ToldMetric]
+) -> Iterator[str]:
+    words = Counter(one.change for one in told.values() if one.change)
+    if words:
+        known = [word for word in (*CHANGE_WORDS.values(), TOO_FEW) if word in words]
+        others = [word for word in words if word not in known]
+        counts = "; ".join(f"{words[word]} {word[:1].lower()}{word[1:]}" for word in (*known, *others))
+        yield f"{count_of(len(told), 'metric')}, since the baseline: {counts}."
+        yield (
+            "A change is named where chance hardly explains it. “Cannot tell” means that it may be chance, "
+            "not that nothing happened. All metrics are judged together: of 100 editions in which nothing "
+            f"changed, {FALSE_AT_MOST} at most say something false."
+        )
+    else:
+        yield "Nothing is measured in this plan, so nothing can be said of what it moved."
+    if TOO_FEW in words or any("ewer than 10" in value for one in told.values() for value in _values(one)):
+        yield "Numbers of fewer than 10 people are not shown, nor what is said of them."
+    silent = [
+        action
+        for _, action in document.plan.every_action()
+        if action.progress not in OVER and (status := document.status(action.id)) and not status.has_update
+    ]
+    if silent and around.is_frozen:
+        yield f"{count_of(len(silent), 'open action has', 'open actions have')} no update for this term."
+    yield NO_CAUSE
+    if around.digest:
+        yield f"Digest of the edition: {around.digest[:16]}."
+
+
+def _values(told: ToldMetric) -> Iterator[str]:
+    yield from (one.value for one in (told.baseline, told.newest) if one is not None)

@@ -1,0 +1,172 @@
+"""Governors' report of the action plan: two pages at most, in type of 9 points or more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from selfeval.english import count_of
+from selfeval.reports.edition_metrics import ToldMetric, ToldValue
+from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
+from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain
+from selfeval.reports.pdf.flow import Part, flow_pdf, heading, opened, paged, shown
+from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF_BOLD
+
+MOST_PAGES = 2
+T = TypeVar("T")
+EYEBROW = Style(SANS_BOLD, 9.4, 12)
+TITLE = Style(SERIF_BOLD, 19, 22)
+LEDE = Style(SANS, 10.4, 14)
+BODY = Style(SANS, 9.8, 13)
+NAME = Style(SANS_BOLD, 9.8, 13)
+CELL = Style(SANS, 9.2, 11.6)
+HEAD = Style(SANS_BOLD, 9, 11.2)
+
+
+@dataclass(frozen=True)
+class PageRoom:
+    """How much is told: characters of a text, entries of a list, rows of the table."""
+
+    longest: int
+    most: int
+    rows: int
+
+
+ROOMS = (
+    PageRoom(420, 40, 40),
+    PageRoom(320, 24, 24),
+    PageRoom(240, 16, 18),
+    PageRoom(200, 12, 14),
+    PageRoom(170, 9, 12),
+    PageRoom(150, 7, 10),
+    PageRoom(130, 6, 9),
+    PageRoom(110, 5, 8),
+    PageRoom(100, 4, 7),
+    PageRoom(90, 3, 6),
+    PageRoom(80, 2, 5),
+    PageRoom(60, 2, 3),
+    PageRoom(50, 1, 2),
+)
+"""The first of these with which the report is two pages long is used; with the last one any is."""
+
+
+def governors_pdf(report: GovernorsReport) -> bytes:
+    """A tagged PDF of two A4 pages at most. The same report gives the same bytes."""
+    parts = fitted(report)
+    footer = _cut(report.footer, 110)
+    return flow_pdf(parts, report.title, report.around.home, footer)
+
+
+def fitted(report: GovernorsReport) -> Sequence[Part]:
+    """As much of it as two pages hold; what is left out is said on them."""
+    parts: Sequence[Part] = ()
+    for room in ROOMS:
+        parts = _Cutting(report, room).parts()
+        if len(list(paged(parts))) <= MOST_PAGES:
+            return parts
+    return parts
+
+
+@dataclass
+class _Cutting:
+    """The report cut to a room; it remembers what was left out."""
+
+    report: GovernorsReport
+    room: PageRoom
+    left_out: list[str] = field(default_factory=list)
+    is_cut: bool = False
+
+    def parts(self) -> list[Part]:
+        report, around = self.report, self.report.around
+        out: list[Part] = [
+            _text(self.cut(report.eyebrow, 180), EYEBROW, 2),
+            heading(self.cut(report.heading, 120), TITLE, "H1", 4),
+            _text(self.cut(report.lede, 600), LEDE, 6),
+        ]
+        out += self._objectives()
+        for name, actions in report.actions.items():
+            asks = f": {ASKS[name]}" if name in ASKS else ""
+            title = f"{name}{asks}"
+            kept = self.some(actions, self.room.most, "action")
+            out.append(opened(title, Bullets([self._action(one) for one in kept], BODY, 2)))
+        decisions = self.some(report.decisions, 2 * self.room.most + 2, "question")
+        if decisions:
+            out.append(opened("What asks for a decision", self._list(decisions)))
+        else:
+            out.append(opened("What asks for a decision", _text("Nothing that follows from the plan.", BODY)))
+        out.append(opened("The equality duty’s dates", self._list(report.dates)))
+        out.append(opened("How sure this is", self._list(report.sureness)))
+        if self.left_out or self.is_cut:
+            what = [*self.left_out, *(["the ends of long texts"] if self.is_cut else [])]
+            where = f"Not on these pages: {'; '.join(what)}. All of it stands at {around.address}."
+            out.append(_text(_cut(where, 500), NAME))
+        return out
+
+    def _objectives(self) -> list[Part]:
+        if not self.report.objectives:
+            return [opened("What was set out to do", _text("The plan has no objective yet.", BODY))]
+        rows: list[Sequence[str]] = []
+        kept = self.some(self.report.objectives, self.room.rows, "objective")
+        for objective in kept:
+            name = f"<b>{self.markup(objective.objective)}</b>"
+            if objective.timescale:
+                name += f" ({self.markup(objective.timescale, 60)})"
+            metrics = self.some(objective.metrics, max(self.room.rows // len(kept), 1), "metric")
+            if not metrics:
+                rows.append((name, "Nothing is measured for it yet", "", "", ""))
+            for place, told in enumerate(metrics):
+                rows.append((name if place == 0 else "", *self._metric(told)))
+        head = ("Objective", "Measured by", "At the start, and newest", "Is it changing?", "Is it on target?")
+        return [opened("What was set out to do", Grid(head, rows, (4.2, 3, 3.6, 1.7, 2.4), (), CELL, HEAD))]
+
+    def _metric(self, told: ToldMetric) -> Sequence[str]:
+        values = [self._value(one) for one in (told.baseline, told.newest) if one is not None]
+        target = ". ".join(filter(None, (told.target, told.sentence)))
+        return (
+            self.markup(told.title),
+            "; then ".join(values) or "No value yet",
+            self.markup(told.change, 60),
+            self.markup(target),
+        )
+
+    def _value(self, value: ToldValue) -> str:
+        sure = f" (by chance alone {plain(shown(value.chance, CELL))})" if value.chance else ""
+        return f"{self.markup(value.value, 90)}{sure}"
+
+    def _action(self, action: ReportedAction) -> str:
+        who = f" ({self.markup(action.who_and_when, 80)})" if action.who_and_when else ""
+        says = f" {self.markup('. '.join(action.says))}." if action.says else ""
+        return f"<b>{self.markup(action.text)}</b>{who}.{says}"
+
+    def _list(self, sentences: Iterable[str]) -> Block:
+        return Bullets([self.markup(one, max(self.room.longest, 300)) for one in sentences], BODY, 2)
+
+    def some(self, every: Sequence[T], most: int, name: str) -> Sequence[T]:
+        """The first of them; how many more there are is said at the end."""
+        if len(every) > most:
+            self.left_out.append(count_of(len(every) - most, f"more {name}"))
+        return every[:most]
+
+    def markup(self, text: str, longest: int | None = None) -> str:
+        """A text of somebody as markup, on one line and no longer than there is room."""
+        return plain(shown(self.cut(text, longest or self.room.longest), CELL))
+
+    def cut(self, text: str, longest: int) -> str:
+        short = _cut(text, longest)
+        self.is_cut = self.is_cut or short.endswith(" …")
+        return short
+
+
+def _text(text: str, style: Style, after: float = 0.0) -> Block:
+    return TextBlock(plain(shown(text, style)), style, after=after)
+
+
+def _cut(text: str, longest: int) -> str:
+    """On one line, cut between words where there is a blank near the end."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    short = line[:longest]
+    before, blank, _ = short.rpartition(" ")
+    return f"{(before if blank and len(before) > longest // 2 else short).rstrip('.,;:')} …"

@@ -1,0 +1,182 @@
+"""Governors' report of the action plan: two pages, readable type, the plan's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from selfeval.improvement.action_plan import ActionPlan, Milestone, Objective, Priority, Update
+from selfeval.improvement.duty_clocks import DutyClock
+from selfeval.improvement.edition_document import EditionDocument
+from selfeval.improvement.verdict import NO_CAUSE
+from selfeval.reports.governors_report import AroundEdition, GovernorsReport, governors_report
+from selfeval.reports.pdf.governors_pdf import governors_pdf
+from tests.improvement.frozen_plans import FEW, SUSPENDED, TERM, action, frozen
+from tests.improvement.invented_metrics import shares
+
+PRINTED = dt.date(2027, 1, 8)
+ADDRESS = "https://selfeval.example/action-plan/editions/3"
+AROUND = AroundEdition(
+    "Alder Vale Primary",
+    "governors",
+    ADDRESS,
+    agreed="on 19 December 2026 by Grace Bello",
+    noted="on 20 January 2027, minute 7",
+    clocks=(
+        DutyClock("Equality objectives", dt.date(2026, 11, 29), is_late=True),
+        DutyClock("Equality information", dt.date(2027, 3, 19)),
+    ),
+    digest="0123456789abcdef" * 4,
+)
+
+
+def report_of(document: EditionDocument, around: AroundEdition = AROUND) -> GovernorsReport:
+    return governors_report(document, around, PRINTED)
+
+
+def pages_of(report: GovernorsReport) -> list[str]:
+    return [
+        " ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(governors_pdf(report))).pages
+    ]
+
+
+def large(texts: int, length: int, *, unbroken: bool = False) -> EditionDocument:
+    """A plan with many actions of long texts."""
+    filler = ("x" if unbroken else "belonging ") * length
+    update = Update(TERM, "under_way", filler[:length], filler[:length])
+    actions = tuple(
+        action(
+            f"{number} {filler[:length]}",
+            1,
+            id=number + 1,
+            owners=filler[:length],
+            timescale=("October 2026", filler[:200])[number % 2],
+            progress=("not_started", "under_way", "done", "stopped")[number % 4],
+            reason=filler[:length],
+            updates=(update,),
+        )
+        for number in range(texts)
+    )
+    objectives = tuple(
+        Objective(
+            f"{number} {filler[:length]}",
+            filler[:20],
+            timescale=filler[:200],
+            is_duty=True,
+            metric_ids=tuple(range(1, 9)),
+            milestones=(Milestone(filler[:length]),),
+            actions=actions[number::10],
+            id=1000 + number,
+        )
+        for number in range(10)
+    )
+    titles = [f"{number} {filler[:length]}" for number in range(1, 9)]
+    metrics = [shares((45, 1100), (22, 1100), id=at, title=title) for at, title in enumerate(titles, 1)]
+    return frozen(ActionPlan((Priority(filler[:length], "1", objectives),)), metrics)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        frozen(ActionPlan(), ()),
+        frozen(),
+        large(40, 60),
+        large(40, 4_000),
+        large(400, 400),
+        large(60, 4_000, unbroken=True),
+    ],
+    ids=["empty", "small", "forty", "long", "four hundred", "without a blank"],
+)
+def test_there_are_two_pages_at_most_and_they_say_what_is_left_out(document: EditionDocument) -> None:
+    report = report_of(document, replace(AROUND, home="Alder Vale Primary " * 6))
+    pages = pages_of(report)
+    assert len(pages) <= 2
+    whole = " ".join(pages)
+    for heading in ("What was set out to do", "What asks for a decision", "How sure this is"):
+        assert heading in whole
+    is_large = len(list(document.plan.every_action())) > 10
+    assert ("Not on these pages:" in whole) == is_large
+    assert (ADDRESS in whole.replace(" ", "")) == is_large
+
+
+def test_every_letter_is_of_nine_points_or_more() -> None:
+    sizes: set[float] = set()
+
+    def visit(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        if text.strip():
+            sizes.add(size)
+
+    for page in PdfReader(io.BytesIO(governors_pdf(report_of(large(40, 400))))).pages:
+        page.extract_text(visitor_text=visit)
+    assert sizes
+    assert min(sizes) >= 9
+
+
+def elements(found: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    if "/S" in found:
+        yield found
+    for part in found.get("/K", ()):
+        if isinstance(part, pikepdf.Dictionary) and "/MCID" not in part:
+            yield from elements(part)
+
+
+def test_it_is_tagged_and_the_same_report_gives_the_same_bytes() -> None:
+    made = governors_pdf(report_of(frozen()))
+    assert made == governors_pdf(report_of(frozen()))
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        roles = [str(one.S) for one in elements(pdf.Root.StructTreeRoot)]
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"] == "Action plan, autumn 2026, for governors: Alder Vale Primary"
+    assert roles.count("/H1") == 1
+    assert {"/H2", "/Table", "/TH", "/TD", "/L", "/LI", "/P"} <= set(roles)
+
+
+def test_every_action_stands_in_one_list_with_what_it_moved() -> None:
+    report = report_of(frozen())
+    assert {name: [one.text for one in these] for name, these in report.actions.items()} == {
+        "Done, and moved": ["Talk first"],
+        "Stopped": ["Visit at home"],
+        "Overdue": ["Call families"],
+        "Done, and nothing can be said yet of what it moved": ["Count it"],
+    }
+    whole = " ".join(pages_of(report))
+    assert "One action is done and moved what it should" in whole
+    assert "Pupils suspended: improved, from 45 of 1,100 (4.1 %) to 22 of 1,100 (2 %)" in whole
+    assert "Secret reason" in whole, "governors read why it was stopped"
+    assert "Overdue since 31 October 2026" in whole
+    assert "Agreed on 19 December 2026 by Grace Bello" in whole
+
+
+def test_what_asks_for_a_decision_follows_from_the_lists_and_dates() -> None:
+    assert report_of(frozen()).decisions == (
+        "Stopped, 1 action: does something else take its place?",
+        "Overdue, 1 action: a new day, more help, or stop?",
+        "Equality objectives: late. It was due by 29 November 2026. When is it published?",
+        "Equality information: due by 19 March 2027. Who publishes it?",
+        "“Fewer pupils are suspended” cannot be measured yet: it lacks a target. Who sees to it?",
+    )
+
+
+def test_how_sure_it_is_names_no_cause_and_no_small_number() -> None:
+    whole = " ".join(pages_of(report_of(frozen(metrics=(SUSPENDED, FEW)))))
+    assert NO_CAUSE in whole
+    assert "2 metrics, since the baseline: 1 improved; 1 too few people to say." in whole
+    assert "Numbers of fewer than 10 people are not shown" in whole
+    assert "4 of 400" not in whole
+
+
+def test_a_plan_that_is_not_frozen_says_so() -> None:
+    around = replace(AROUND, is_frozen=False, agreed="", noted="", digest="")
+    pages = pages_of(report_of(frozen(), around))
+    assert "not frozen" in pages[0][:80]
+    assert "Not frozen: as it stands on 18 December 2026. It can still change." in pages[0]
+    assert "Agreed" not in pages[0]
