@@ -221,10 +221,10 @@ def _decisions(
             yield f"{name}, {count_of(len(lists[name]), 'action')}: {asks}"
     for one in told.values():
         if one.target == TARGET_WORDS["missed"]:
-            yield f"Target missed, {one.title}: do more, or set another target and say why?"
+            yield f"Target missed: do more, or set another and say why? {one.title}"
     for one in told.values():
         if one.change == CHANGE_WORDS["declined"]:
-            yield f"Declined, {one.title}: is enough being done about it?"
+            yield f"Declined: is enough being done? {one.title}"
     for clock in around.clocks:
         if clock.is_late:
             yield f"{clock.title}: late. It was due by {_day(clock)}. When is it published?"
@@ -232,12 +232,12 @@ def _decisions(
             yield f"{clock.title}: due by {_day(clock)}. Who publishes it?"
     for objective in document.plan.every_objective():
         if not any(action.progress != "stopped" for action in objective.actions):
-            yield f"Nothing is being done for “{objective.objective}”: what will be?"
+            yield f"Nothing is being done: what will be? {objective.objective}"
     metrics = {metric.id: metric for metric in document.metrics}
     for objective in document.plan.every_objective():
         lacks = not_yet_measurable(objective, metrics) if objective.is_duty else ()
         if lacks:
-            yield f"“{objective.objective}” cannot be measured yet: it lacks {listed(lacks)}. Who sees to it?"
+            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {objective.objective}"
 
 
 def _day(clock: DutyClock) -> str:

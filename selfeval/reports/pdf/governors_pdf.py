@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from selfeval.english import count_of
+from selfeval.english import count_of, listed
 from selfeval.reports.edition_metrics import ToldMetric, ToldValue
 from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
 from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain
@@ -33,20 +34,13 @@ class PageRoom:
     rows: int
 
 
-ROOMS = (
-    PageRoom(420, 40, 40),
-    PageRoom(320, 24, 24),
-    PageRoom(240, 16, 18),
-    PageRoom(200, 12, 14),
-    PageRoom(170, 9, 12),
-    PageRoom(150, 7, 10),
-    PageRoom(130, 6, 9),
-    PageRoom(110, 5, 8),
-    PageRoom(100, 4, 7),
-    PageRoom(90, 3, 6),
-    PageRoom(80, 2, 5),
-    PageRoom(60, 2, 3),
-    PageRoom(50, 1, 2),
+ROOMS = tuple(
+    PageRoom(*step)
+    for step in (
+        *((420, 40, 40), (300, 30, 24), (220, 20, 18), (170, 14, 14), (140, 11, 12), (120, 9, 11)),
+        *((110, 8, 10), (100, 7, 9), (90, 6, 9), (80, 6, 8), (80, 5, 7), (70, 4, 6), (70, 3, 6)),
+        *((60, 3, 5), (60, 2, 4), (50, 2, 3), (50, 1, 2)),
+    )
 )
 """The first of these with which the report is two pages long is used; with the last one any is."""
 
@@ -74,7 +68,7 @@ class _Cutting:
 
     report: GovernorsReport
     room: PageRoom
-    left_out: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
     is_cut: bool = False
 
     def parts(self) -> list[Part]:
@@ -92,14 +86,15 @@ class _Cutting:
             out.append(opened(title, Bullets([self._action(one) for one in kept], BODY, 2)))
         decisions = self.some(report.decisions, 2 * self.room.most + 2, "question")
         if decisions:
-            out.append(opened("What asks for a decision", self._list(decisions)))
+            out.append(opened("What asks for a decision", self._list(decisions, 180)))
         else:
             out.append(opened("What asks for a decision", _text("Nothing that follows from the plan.", BODY)))
         out.append(opened("The equality duty’s dates", self._list(report.dates)))
         out.append(opened("How sure this is", self._list(report.sureness)))
         if self.left_out or self.is_cut:
-            what = [*self.left_out, *(["the ends of long texts"] if self.is_cut else [])]
-            where = f"Not on these pages: {'; '.join(what)}. All of it stands at {around.address}."
+            what = [count_of(many, f"more {name}") for name, many in self.left_out.items()]
+            what += ["the ends of long texts"] if self.is_cut else []
+            where = f"Not on these pages: {listed(what)}. All of it stands at {around.address}."
             out.append(_text(_cut(where, 500), NAME))
         return out
 
@@ -136,16 +131,17 @@ class _Cutting:
 
     def _action(self, action: ReportedAction) -> str:
         who = f" ({self.markup(action.who_and_when, 80)})" if action.who_and_when else ""
-        says = f" {self.markup('. '.join(action.says))}." if action.says else ""
+        told = self.markup(". ".join(action.says))
+        says = f" {told}{'' if told.endswith('…') else '.'}" if told else ""
         return f"<b>{self.markup(action.text)}</b>{who}.{says}"
 
-    def _list(self, sentences: Iterable[str]) -> Block:
-        return Bullets([self.markup(one, max(self.room.longest, 300)) for one in sentences], BODY, 2)
+    def _list(self, sentences: Iterable[str], longest: int = 300) -> Block:
+        return Bullets([self.markup(one, max(self.room.longest, longest)) for one in sentences], BODY, 2)
 
     def some(self, every: Sequence[T], most: int, name: str) -> Sequence[T]:
         """The first of them; how many more there are is said at the end."""
         if len(every) > most:
-            self.left_out.append(count_of(len(every) - most, f"more {name}"))
+            self.left_out[name] += len(every) - most
         return every[:most]
 
     def markup(self, text: str, longest: int | None = None) -> str:
