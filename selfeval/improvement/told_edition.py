@@ -16,7 +16,7 @@ def still_told(document: EditionDocument, digests: Collection[str]) -> EditionDo
 
     `digests`: of the releases that are there. What was stored of the edition stays as it is.
     """
-    metrics = tuple(_told(metric, digests) for metric in document.metrics)
+    metrics = tuple(_without_gone(metric, digests) for metric in document.metrics)
     gone = {metric.id for metric in metrics if any(point.note == GONE for point in metric.points)}
     if not gone:
         return document
@@ -33,7 +33,7 @@ def still_told(document: EditionDocument, digests: Collection[str]) -> EditionDo
     )
 
 
-def _told(metric: Metric, digests: Collection[str]) -> Metric:
+def _without_gone(metric: Metric, digests: Collection[str]) -> Metric:
     if metric.reference is None or metric.reference.kind == "level":
         return metric
     points = tuple(

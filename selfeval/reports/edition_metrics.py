@@ -59,16 +59,16 @@ class ToldMetric:
 def told_metrics(document: EditionDocument) -> Mapping[int, ToldMetric]:
     """Metric id -> what an edition tells of it. Nothing of it is worked out anew but what is hidden."""
     metrics = {metric.id: metric for metric in document.metrics}
-    said = {verdict.metric_id: verdict for verdict in document.verdicts}
+    verdicts = {verdict.metric_id: verdict for verdict in document.verdicts}
     small = small_ids(metrics)
     return {
-        number: _told(metric, said.get(number, FrozenVerdict(number)), metrics, small)
+        number: _told_metric(metric, verdicts.get(number, FrozenVerdict(number)), metrics, small)
         for number, metric in metrics.items()
     }
 
 
-def _told(
-    metric: Metric, said: FrozenVerdict, others: Mapping[int, Metric], small: Collection[int]
+def _told_metric(
+    metric: Metric, frozen: FrozenVerdict, others: Mapping[int, Metric], small: Collection[int]
 ) -> ToldMetric:
     baseline, newest = baseline_of(metric), metric.latest
     target = metric.targets[-1] if metric.targets else None
@@ -78,9 +78,9 @@ def _told(
         _value(metric, baseline) if baseline else None,
         _value(metric, newest) if newest is not None and newest != baseline else None,
         f"{target_in_words(metric, target, others)}, by {full_day(target.by)}" if target else "",
-        TOO_FEW if hidden else said.change,
-        TOO_FEW if hidden else said.target,
-        "" if hidden else said.sentence,
+        TOO_FEW if hidden else frozen.change,
+        TOO_FEW if hidden else frozen.target,
+        "" if hidden else frozen.sentence,
     )
 
 

@@ -24,7 +24,7 @@ from selfeval.reports.edition_metrics import ToldMetric, told_metrics
 
 SOON = dt.timedelta(days=120)
 """How long before it is due one of the duty's dates asks for a decision."""
-MOVED, NOTHING, AGAINST, STOPPED, OVERDUE, UNSAID, OPEN = (
+MOVED, NOTHING, AGAINST, STOPPED, OVERDUE, NOT_MEASURED, OPEN = (
     "Done, and moved",
     "Done, and nothing clearly moved",
     "Done, and it moved the other way",
@@ -109,11 +109,11 @@ def governors_report(
     document: EditionDocument, around: AroundEdition, printed_on: dt.date
 ) -> GovernorsReport:
     """The report of an edition, or of a plan in the shape of one."""
-    told = told_metrics(document)
-    lists: dict[str, list[ReportedAction]] = {name: [] for name in (MOVED, *ASKS, UNSAID, OPEN)}
+    metric_words = told_metrics(document)
+    lists: dict[str, list[ReportedAction]] = {name: [] for name in (MOVED, *ASKS, NOT_MEASURED, OPEN)}
     for _, action in document.plan.every_action():
         status = document.status(action.id)
-        lists[list_of(action, status)].append(_action(action, status, told, document.term))
+        lists[list_of(action, status)].append(_action(action, status, metric_words, document.term))
     of = term_name(document.term).lower()
     return GovernorsReport(
         around,
@@ -125,14 +125,14 @@ def governors_report(
             ReportedObjective(
                 " ".join(filter(None, (one.number, one.objective))),
                 one.timescale,
-                tuple(told[number] for number in one.metric_ids if number in told),
+                tuple(metric_words[number] for number in one.metric_ids if number in metric_words),
             )
             for one in document.plan.every_objective()
         ),
         actions={name: tuple(these) for name, these in lists.items() if these},
-        decisions=tuple(_decisions(document, around, lists, told)),
+        decisions=tuple(_decisions(document, around, lists, metric_words)),
         dates=tuple(_dates(around.clocks)),
-        sureness=tuple(_sureness(document, around, told)),
+        sureness=tuple(_sureness(document, around, metric_words)),
         footer=f"{around.home} · action plan, {of}{'' if around.is_frozen else ', not frozen'} · "
         f"printed {full_day(printed_on)}",
     )
@@ -143,14 +143,14 @@ def list_of(action: Action, status: FrozenStatus | None) -> str:
     if action.progress == "stopped":
         return STOPPED
     if action.progress == "done":
-        return OF_DONE.get(status.verdict if status else "", UNSAID)
+        return OF_DONE.get(status.verdict if status else "", NOT_MEASURED)
     return OVERDUE if status and status.is_overdue else OPEN
 
 
 def _action(
     action: Action,
     status: FrozenStatus | None,
-    told: Mapping[int, ToldMetric],
+    metric_words: Mapping[int, ToldMetric],
     term: str,
 ) -> ReportedAction:
     name, says = list_of(action, status), []
@@ -159,8 +159,10 @@ def _action(
     if name == OVERDUE and status:
         says += [word for word in status.words if word.startswith("Overdue")]
     if name in (MOVED, NOTHING, AGAINST, STOPPED):
-        says += [_moved(told[move.metric_id]) for move in action.moves if move.metric_id in told]
-    if name in (STOPPED, UNSAID) and status and status.verdict:
+        says += [
+            _moved(metric_words[move.metric_id]) for move in action.moves if move.metric_id in metric_words
+        ]
+    if name in (STOPPED, NOT_MEASURED) and status and status.verdict:
         says.append(status.verdict.rstrip("."))
     written = [one for one in action.updates if one.term == term]
     if written:
@@ -169,15 +171,16 @@ def _action(
     return ReportedAction(action.text.rstrip("."), who_and_when, tuple(filter(None, says)))
 
 
-def _moved(told: ToldMetric) -> str:
+def _moved(metric: ToldMetric) -> str:
     """Belonging, as pupils say: improved, from 52 of 100 to 64 of 100"""
-    if told.change == TOO_FEW or told.baseline is None or told.newest is None:
-        return f"{told.title}: {told.change.lower()}"
-    return f"{told.title}: {told.change.lower()}, from {told.baseline.value} to {told.newest.value}"
+    if metric.change == TOO_FEW or metric.baseline is None or metric.newest is None:
+        return f"{metric.title}: {metric.change.lower()}"
+    values = f"from {metric.baseline.value} to {metric.newest.value}"
+    return f"{metric.title}: {metric.change.lower()}, {values}"
 
 
 def _heading(lists: Mapping[str, Sequence[ReportedAction]]) -> str:
-    done = sum(len(lists[name]) for name in (MOVED, NOTHING, AGAINST, UNSAID))
+    done = sum(len(lists[name]) for name in (MOVED, NOTHING, AGAINST, NOT_MEASURED))
     if not sum(map(len, lists.values())):
         return "No action is in the plan yet"
     if not done:
@@ -214,15 +217,15 @@ def _decisions(
     document: EditionDocument,
     around: AroundEdition,
     lists: Mapping[str, Sequence[ReportedAction]],
-    told: Mapping[int, ToldMetric],
+    metric_words: Mapping[int, ToldMetric],
 ) -> Iterator[str]:
     for name, asks in ASKS.items():
         if lists[name]:
             yield f"{name}, {count_of(len(lists[name]), 'action')}: {asks}"
-    for one in told.values():
+    for one in metric_words.values():
         if one.target == TARGET_WORDS["missed"]:
             yield f"Target missed: do more, or set another and say why? {one.title}"
-    for one in told.values():
+    for one in metric_words.values():
         if one.change == CHANGE_WORDS["declined"]:
             yield f"Declined: is enough being done? {one.title}"
     for clock in around.clocks:
@@ -256,14 +259,14 @@ def _dates(clocks: Sequence[DutyClock]) -> Iterator[str]:
 
 
 def _sureness(
-    document: EditionDocument, around: AroundEdition, told: Mapping[int, ToldMetric]
+    document: EditionDocument, around: AroundEdition, metric_words: Mapping[int, ToldMetric]
 ) -> Iterator[str]:
-    words = Counter(one.change for one in told.values() if one.change)
+    words = Counter(one.change for one in metric_words.values() if one.change)
     if words:
-        known = [word for word in (*CHANGE_WORDS.values(), TOO_FEW) if word in words]
-        others = [word for word in words if word not in known]
-        counts = "; ".join(f"{words[word]} {word[:1].lower()}{word[1:]}" for word in (*known, *others))
-        yield f"{count_of(len(told), 'metric')}, since the baseline: {counts}."
+        in_order = [word for word in (*CHANGE_WORDS.values(), TOO_FEW) if word in words]
+        others = [word for word in words if word not in in_order]
+        counts = "; ".join(f"{words[word]} {word[:1].lower()}{word[1:]}" for word in (*in_order, *others))
+        yield f"{count_of(len(metric_words), 'metric')}, since the baseline: {counts}."
         yield (
             "A change is named where chance hardly explains it. “Cannot tell” means that it may be chance, "
             "not that nothing happened. All metrics are judged together: of 100 editions in which nothing "
@@ -271,7 +274,8 @@ def _sureness(
         )
     else:
         yield "Nothing is measured in this plan, so nothing can be said of what it moved."
-    if TOO_FEW in words or any("ewer than 10" in value for one in told.values() for value in _values(one)):
+    values = [value for one in metric_words.values() for value in _values(one)]
+    if TOO_FEW in words or any("ewer than 10" in value for value in values):
         yield "Numbers of fewer than 10 people are not shown, nor what is said of them."
     silent = [
         action
@@ -285,5 +289,5 @@ def _sureness(
         yield f"Digest of the edition: {around.digest[:16]}."
 
 
-def _values(told: ToldMetric) -> Iterator[str]:
-    yield from (one.value for one in (told.baseline, told.newest) if one is not None)
+def _values(metric: ToldMetric) -> Iterator[str]:
+    yield from (one.value for one in (metric.baseline, metric.newest) if one is not None)

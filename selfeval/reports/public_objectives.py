@@ -60,8 +60,8 @@ class PublicObjective:
         yield from (text for text, _ in self.milestones)
         for action in self.actions:
             yield from (action.text, action.timescale)
-        for told in self.metrics:
-            yield from (told.title, told.metric.missing)
+        for one_metric in self.metrics:
+            yield from (one_metric.title, one_metric.metric.missing)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def public_edition(
 
     `first`: id of an objective -> the day on which an edition with it was published first.
     """
-    told, published = told_metrics(document), first or {}
+    by_id, published = told_metrics(document), first or {}
     metrics = {metric.id: metric for metric in document.metrics}
 
     def shown(one: Objective) -> PublicObjective:
@@ -105,7 +105,7 @@ def public_edition(
             one.timescale,
             one.published_on or published.get(one.id),
             tuple((step.text, _reached(step)) for step in one.milestones),
-            tuple(told[number] for number in one.metric_ids if number in told),
+            tuple(by_id[number] for number in one.metric_ids if number in by_id),
             tuple(_action(action, document) for action in one.actions),
             not_yet_measurable(one, metrics),
         )

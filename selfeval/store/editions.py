@@ -105,8 +105,8 @@ def publications_of(session: Session, owner: PlanOwner) -> tuple[Publication, ..
     columns = Edition.id, Edition.term, Edition.published_at, Edition.digest
     these = select(*columns).filter_by(**owner.columns).where(Edition.published_at.is_not(None))
     rows = session.execute(these)
-    found = [Publication(one, term, at, digest) for one, term, at, digest in rows if at is not None]
-    return tuple(sorted(found, key=lambda one: term_ends(one.term), reverse=True))
+    publications = [Publication(one, term, at, digest) for one, term, at, digest in rows if at is not None]
+    return tuple(sorted(publications, key=lambda one: term_ends(one.term), reverse=True))
 
 
 def _step(session: Session, edition: Edition, of: Sequence[str], **columns: object) -> bool:

@@ -82,8 +82,8 @@ class _Cutting:
         for name, actions in report.actions.items():
             asks = f": {ASKS[name]}" if name in ASKS else ""
             title = f"{name}{asks}"
-            kept = self.some(actions, self.room.most, "action")
-            out.append(opened(title, Bullets([self._action(one) for one in kept], BODY, 2)))
+            entries = self.some(actions, self.room.most, "action")
+            out.append(opened(title, Bullets([self._action(one) for one in entries], BODY, 2)))
         decisions = self.some(report.decisions, 2 * self.room.most + 2, "question")
         if decisions:
             out.append(opened("What asks for a decision", self._list(decisions, 180)))
@@ -102,26 +102,26 @@ class _Cutting:
         if not self.report.objectives:
             return [opened("What was set out to do", _text("The plan has no objective yet.", BODY))]
         rows: list[Sequence[str]] = []
-        kept = self.some(self.report.objectives, self.room.rows, "objective")
-        for objective in kept:
+        entries = self.some(self.report.objectives, self.room.rows, "objective")
+        for objective in entries:
             name = f"<b>{self.markup(objective.objective)}</b>"
             if objective.timescale:
                 name += f" ({self.markup(objective.timescale, 60)})"
-            metrics = self.some(objective.metrics, max(self.room.rows // len(kept), 1), "metric")
+            metrics = self.some(objective.metrics, max(self.room.rows // len(entries), 1), "metric")
             if not metrics:
                 rows.append((name, "Nothing is measured for it yet", "", "", ""))
-            for place, told in enumerate(metrics):
-                rows.append((name if place == 0 else "", *self._metric(told)))
+            for place, metric in enumerate(metrics):
+                rows.append((name if place == 0 else "", *self._metric(metric)))
         head = ("Objective", "Measured by", "At the start, and newest", "Is it changing?", "Is it on target?")
         return [opened("What was set out to do", Grid(head, rows, (4.2, 3, 3.6, 1.7, 2.4), (), CELL, HEAD))]
 
-    def _metric(self, told: ToldMetric) -> Sequence[str]:
-        values = [self._value(one) for one in (told.baseline, told.newest) if one is not None]
-        target = ". ".join(filter(None, (told.target, told.sentence)))
+    def _metric(self, metric: ToldMetric) -> Sequence[str]:
+        values = [self._value(one) for one in (metric.baseline, metric.newest) if one is not None]
+        target = ". ".join(filter(None, (metric.target, metric.sentence)))
         return (
-            self.markup(told.title),
+            self.markup(metric.title),
             "; then ".join(values) or "No value yet",
-            self.markup(told.change, 60),
+            self.markup(metric.change, 60),
             self.markup(target),
         )
 
@@ -131,8 +131,8 @@ class _Cutting:
 
     def _action(self, action: ReportedAction) -> str:
         who = f" ({self.markup(action.who_and_when, 80)})" if action.who_and_when else ""
-        told = self.markup(". ".join(action.says))
-        says = f" {told}{'' if told.endswith('…') else '.'}" if told else ""
+        words = self.markup(". ".join(action.says))
+        says = f" {words}{'' if words.endswith('…') else '.'}" if words else ""
         return f"<b>{self.markup(action.text)}</b>{who}.{says}"
 
     def _list(self, sentences: Iterable[str], longest: int = 300) -> Block:

@@ -223,7 +223,7 @@ def test_an_edition_without_an_equality_objective_has_nothing_to_publish(app: Fl
     add_objective(lead)
     close(lead)
     agree(people.head_teacher(app))
-    assert "there is nothing to publish" in text_of(lead.get("/action-plan/editions/1/publish"))
+    assert "There is nothing to publish" in text_of(lead.get("/action-plan/editions/1/publish"))
     assert publish(lead, **BOTH) == 409
 
 
