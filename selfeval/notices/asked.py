@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition, Item, Words
+from selfeval.questionnaires.translated import ANSWERS, ENGLISH, PartTexts, with_texts
 from selfeval.store.surveys import Round
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.fieldwork import round_name
-
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -82,27 +81,35 @@ class PrintedRound:
         return tuple(every.values())
 
 
-def printed_round(round_: Round) -> PrintedRound:
-    """Every question of a round."""
+NO_TEXTS: PartTexts = {}
+
+
+def printed_round(round_: Round, language: str = ENGLISH, texts: PartTexts = NO_TEXTS) -> PrintedRound:
+    """Every question of a round. `texts`: what the school says otherwise in this language."""
     definition = round_.definition
-    words = round_.definition_row.questionnaire_asked.words[LANGUAGE]
+    asked = round_.definition_row.questionnaire_asked.words
+    words = in_language(asked, definition.questionnaire, language, texts)
+    about = find(round_.about.questionnaire, round_.about.version).words
+    about_words = in_language(about, round_.about.questionnaire, language, texts)
     parts = tuple(_parts(definition, words))
     usual = Counter(question.answers for part in parts for question in part.questions)
     return PrintedRound(
-        name=round_name(round_),
+        name=round_name(round_) if language == ENGLISH else words.title,
         groups=tuple(group.name for group in round_.groups),
         minutes=definition.minutes,
         intro=words.intro,
         usual=usual.most_common(1)[0][0],
         warm_ups=tuple(words.warm_ups[warm_up] for warm_up in definition.warm_ups),
         parts=parts,
-        about=tuple(_about(round_, first=1 + sum(len(part.questions) for part in parts))),
-        why=_about_words(round_).intro,
+        about=tuple(_about(round_, about_words, first=1 + sum(len(part.questions) for part in parts))),
+        why=about_words.intro,
     )
 
 
-def _about_words(round_: Round) -> Words:
-    return find(round_.about.questionnaire, round_.about.version).words[LANGUAGE]
+def in_language(ready: Mapping[str, Words], part: str, language: str, texts: PartTexts) -> Words:
+    """The words of a language, with what the school says otherwise; what is missing is English."""
+    words = ready.get(language) or replace(ready[ENGLISH], language=language, draft=True)
+    return with_texts(words, {**texts.get(ANSWERS, {}), **texts.get(part, {})})
 
 
 def _parts(definition: Definition, words: Words) -> Iterator[PrintedPart]:
@@ -115,8 +122,8 @@ def _parts(definition: Definition, words: Words) -> Iterator[PrintedPart]:
         yield PrintedPart(heading, tuple(_questions(items, definition, words, numbers)), intro)
 
 
-def _about(round_: Round, first: int) -> Iterator[AboutPart]:
-    about, words = round_.about, _about_words(round_)
+def _about(round_: Round, words: Words, first: int) -> Iterator[AboutPart]:
+    about = round_.about
     alike: dict[tuple[Item, ...], list[str]] = {}
     for group in round_.groups:
         asked = asked_of(about, group.years)

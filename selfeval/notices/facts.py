@@ -11,8 +11,10 @@ from selfeval.calendar.school_years import today
 from selfeval.notices.asked import PrintedRound, printed_round
 from selfeval.notices.helplines import Helplines
 from selfeval.notices.sheet import TO_WRITE
+from selfeval.notices.words import NoticeWords
 from selfeval.questionnaires.audiences import AskedAudience, asked_audience
 from selfeval.questionnaires.catalogue import band_for_year
+from selfeval.questionnaires.translated import ENGLISH, PartTexts
 from selfeval.store.directory import memberships_on
 from selfeval.store.notice_details import NoticeDetails
 from selfeval.store.schools_and_accounts import School
@@ -65,6 +67,7 @@ class NoticeFacts:
     controller: str
     data_officer: str
     helplines: Helplines
+    words: NoticeWords
 
     @property
     def is_of_pupils(self) -> bool:
@@ -109,6 +112,11 @@ def readers_of(session: Session, survey: Survey) -> tuple[str, ...]:
     return tuple(member.partnership.name for member in members if member.reads(max(day, survey.closes_on)))
 
 
+def _address(survey: Survey, public_url: str, language: str) -> str:
+    tongue = "" if language == ENGLISH else f"?lang={language}"
+    return f"{public_url}/a/{survey.rounds[0].code}/notice{tongue}" if survey.rounds else ""
+
+
 def notice_facts(
     survey: Survey,
     school: School,
@@ -118,8 +126,14 @@ def notice_facts(
     readers: tuple[str, ...],
     public_url: str,
     blank: str = TO_WRITE,
+    words: NoticeWords | None = None,
+    texts: PartTexts | None = None,
 ) -> NoticeFacts:
-    """All of a survey. `public_url`: under which its pages are reached. `blank`: for what is not typed."""
+    """All of a survey. `public_url`: under which its pages are reached. `blank`: for what is not typed.
+
+    `words`: of another language than English. `texts`: how the school asks the questions in it.
+    """
+    words = words or NoticeWords()
     groups = [group for round_ in survey.rounds for group in round_.groups]
     about = {item.id for round_ in survey.rounds for item in round_.about.items}
     return NoticeFacts(
@@ -138,9 +152,9 @@ def notice_facts(
         threshold=survey.threshold,
         decided=survey.decided,
         keep_years=school.keep_years,
-        rounds=tuple(printed_round(round_) for round_ in survey.rounds),
+        rounds=tuple(printed_round(round_, words.language, texts or {}) for round_ in survey.rounds),
         readers=readers,
-        address=f"{public_url}/a/{survey.rounds[0].code}/notice" if survey.rounds else "",
+        address=_address(survey, public_url, words.language),
         keeps_sex=SEX_ITEM in about,
         asks_special=any(part in item for item in about for part in SPECIAL),
         is_sealed_there=public_url.startswith("https://"),
@@ -149,4 +163,5 @@ def notice_facts(
         controller=details.controller or blank,
         data_officer=details.data_officer or blank,
         helplines=helplines,
+        words=words,
     )

@@ -1,5 +1,7 @@
 """What is promised about answers, in the words of every notice, so that no two say different things."""
 
+from selfeval.notices.words import NoticeWords
+
 LOCKED = "Your answers are locked when you send them."
 UNTIL_THEN = (
     "Until the survey is counted, the people who run the computer system could open them. They are not "
@@ -7,9 +9,17 @@ UNTIL_THEN = (
 )
 """Whoever has the server has its database and its key folder, which together open a ballot."""
 MIXED = "When it is counted, all answers are mixed up, and the key that opens them is destroyed."
-FROM_LOCKED_ON = f"{UNTIL_THEN} {MIXED} After that nobody can tell which answers are yours."
-"""What follows after it was said that answers are locked."""
-PROMISE = f"{LOCKED} {FROM_LOCKED_ON}"
+NOBODY_CAN_TELL = "After that nobody can tell which answers are yours."
 NOT_FOUND_AGAIN = (
     "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it back."
 )
+
+
+def promise(words: NoticeWords) -> str:
+    """What becomes of answers, from when they are sent."""
+    return f"{words.say(LOCKED)} {from_locked_on(words)}"
+
+
+def from_locked_on(words: NoticeWords) -> str:
+    """What follows after it was said that answers are locked."""
+    return " ".join(words.say(sentence) for sentence in (UNTIL_THEN, MIXED, NOBODY_CAN_TELL))

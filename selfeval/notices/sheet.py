@@ -64,6 +64,7 @@ class PrintedSheet:
     title: str
     lead: str
     blocks: tuple[SheetBlock, ...]
+    language: str = "en"
 
     @property
     def text(self) -> str:

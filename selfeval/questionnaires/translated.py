@@ -44,8 +44,8 @@ MORE_NAMES: Mapping[str, tuple[str, str]] = {
 """Languages that do not come with selfeval, and that a school can begin a translation into."""
 _NAMES = {**LANGUAGE_NAMES, **MORE_NAMES}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ur"})
-ANSWERS, PAGES = "answers", "pages"
-"""Parts of a translation that are no questionnaire: the library's labels, what the answering pages say."""
+ANSWERS, PAGES, NOTICES = "answers", "pages", "notices"
+"""Parts of a translation that are no questionnaire: the library's labels, what pages and print-outs say."""
 PartTexts = Mapping[str, Mapping[str, str]]
 """Part, such as a questionnaire -> address -> text."""
 MARK = 8

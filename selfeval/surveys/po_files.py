@@ -16,7 +16,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from selfeval.questionnaires.audiences import ONE_GROUP
 from selfeval.questionnaires.toml_files import text_sentences
-from selfeval.questionnaires.translated import ENGLISH, PAGES, is_old, mark_of
+from selfeval.questionnaires.translated import ENGLISH, NOTICES, PAGES, is_old, mark_of
 from selfeval.store.languages import Remembered
 from selfeval.surveys.languages import PartWords, text_and_mark
 
@@ -51,7 +51,7 @@ def most_characters(part: PartWords, address: str) -> int:
     """How long a text may be on its screen: about twice its English, and what its file allows."""
     room = max(30, 2 * len(part.english[address]) + 20)
     section = address.split(".")[0]
-    if part.part == PAGES:
+    if part.part in (PAGES, NOTICES):
         return room
     return min(room, SECTION_LIMITS.get(section, LABEL_LIMIT))
 

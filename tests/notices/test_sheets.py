@@ -17,7 +17,7 @@ from selfeval.notices.facts import NoticeFacts, notice_facts, readers_of, usual_
 from selfeval.notices.helplines import SHIPPED, read_helplines
 from selfeval.notices.impact import impact_assessment
 from selfeval.notices.parents import parents_notice
-from selfeval.notices.promise import FROM_LOCKED_ON, MIXED, UNTIL_THEN
+from selfeval.notices.promise import MIXED, UNTIL_THEN, from_locked_on
 from selfeval.notices.pupils import LEVELS, pupils_notice
 from selfeval.notices.room import room_sheet
 from selfeval.notices.sheet import (
@@ -29,6 +29,7 @@ from selfeval.notices.sheet import (
     lines_of,
 )
 from selfeval.notices.word_file import word_file
+from selfeval.notices.words import NoticeWords, notice_words
 from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reading_age import reading_age
@@ -56,6 +57,7 @@ def told(
     database: Database,
     about: tuple[str, ...] = ("about.sex", "about.ethnic_group"),
     details: NoticeDetails = NAMES,
+    language: str = "en",
     **changed: object,
 ) -> NoticeFacts:
     """A survey of four years, as its notices tell it."""
@@ -78,6 +80,7 @@ def told(
             read_helplines(SHIPPED),
             readers=readers_of(session, survey),
             public_url="https://larkbeck.example",
+            words=notice_words(language, {}),
         )
 
 
@@ -178,7 +181,7 @@ def test_who_could_open_an_answer_is_said_in_the_same_words_wherever_it_is_said(
     assert len(said) == len(LEVELS)
     first_pages = [interface("en", style).page["opened"] for style in ("ks3", "staff")]
     for text in (*said, *first_pages):
-        assert FROM_LOCKED_ON in text
+        assert from_locked_on(NoticeWords()) in text
     parents = parents_notice(facts).text
     assert MIXED in parents
     assert UNTIL_THEN in parents
@@ -228,7 +231,7 @@ def test_staff_are_told_first_that_they_need_not_answer_and_then_what_parents_ar
     assert sheet.lead == "You do not have to do this. Nobody writes down who answers."
     own = before_questions(sheet)
     for told_here in (
-        FROM_LOCKED_ON,
+        from_locked_on(NoticeWords()),
         "Wend Valley Trust",
         "Sam Okoro",
         "Article 9",
@@ -312,7 +315,7 @@ def test_the_adult_in_the_room_is_told_which_questions_may_be_hard(database: Dat
             ),
         )
         sheets = {
-            group.name: room_sheet(round_, group, NAMES)
+            group.name: room_sheet(round_, group, NAMES, "Grace Bello")
             for round_ in survey.rounds
             for group in round_.groups
         }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import Response, current_app
 
+from selfeval.notices.asked import in_language
 from selfeval.notices.helplines import Reader
 from selfeval.questionnaires import catalogue
 from selfeval.questionnaires.audiences import words_of
@@ -21,7 +21,7 @@ from selfeval.questionnaires.model import (
     Item,
     Words,
 )
-from selfeval.questionnaires.translated import ANSWERS, PAGES, PartTexts, own_name_of, with_texts
+from selfeval.questionnaires.translated import PAGES, PartTexts, own_name_of
 from selfeval.surveys.asked_groups import WORD, AskedGroup
 from selfeval.web.answer.interface_words import (
     Interface,
@@ -212,8 +212,7 @@ class QuestionnairePage:
 
     def _in_language(self, ready: Mapping[str, Words], part: str) -> Words:
         """The words of this language, with what the school says otherwise; what is missing is English."""
-        words = ready.get(self.language) or replace(ready[LANGUAGE], language=self.language, draft=True)
-        return with_texts(words, {**self.texts.get(ANSWERS, {}), **self.texts.get(part, {})})
+        return in_language(ready, part, self.language, self.texts)
 
     def _interface(self) -> Interface:
         own = self.texts.get(PAGES)

@@ -17,9 +17,11 @@ from selfeval.notices.impact import impact_assessment
 from selfeval.notices.parents import law_words, parents_notice
 from selfeval.notices.pupils import pupils_notice
 from selfeval.notices.sheet import TO_WRITE, PrintedSheet, parts_of_sheet
+from selfeval.notices.sheet_pdf import sheet_pdf
 from selfeval.notices.word_file import MIMETYPE, word_file
 from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.questionnaires.audiences import AUDIENCES
+from selfeval.questionnaires.translated import ENGLISH
 from selfeval.store.notice_details import (
     LONGEST_DETAIL,
     NoticeDetails,
@@ -32,6 +34,12 @@ from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
 from selfeval.web.site.report_page import as_file
 from selfeval.web.site.survey_status import GONE, gone_page, own_survey
+from selfeval.web.survey.print_languages import (
+    IN_ENGLISH,
+    PrintLanguage,
+    offered_on_paper,
+    print_language,
+)
 from selfeval.web.survey.views import changing, pages
 
 SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
@@ -45,6 +53,8 @@ SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
     "impact": impact_assessment,
 }
 """Part of the address -> what makes the sheet."""
+IN_LANGUAGES = SHEETS.keys() - {"impact"}
+"""The assessment is for the school’s own data protection officer, in English."""
 DETAILS = ("safeguarding_lead", "contact", "controller", "data_officer")
 PRINTED_ON: Mapping[str, tuple[str, ...]] = {
     "parents": DETAILS,
@@ -75,7 +85,9 @@ GAPS: Mapping[str, str] = {
 """Name that a school types -> what is missing without it."""
 
 
-def facts_of(session: Session, survey: Survey, blank: str = TO_WRITE) -> NoticeFacts:
+def facts_of(
+    session: Session, survey: Survey, blank: str = TO_WRITE, language: PrintLanguage = IN_ENGLISH
+) -> NoticeFacts:
     """What the notices of a survey are made from. `blank`: what stands for a name that is not typed."""
     return notice_facts(
         survey,
@@ -85,6 +97,8 @@ def facts_of(session: Session, survey: Survey, blank: str = TO_WRITE) -> NoticeF
         readers=readers_of(session, survey),
         public_url=running().settings.public_url,
         blank=blank,
+        words=language.words,
+        texts=language.texts,
     )
 
 
@@ -112,6 +126,8 @@ def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
         facts=facts,
         late=facts.notice_by < today(),
         sheets=sheets_for(facts),
+        offered=offered_on_paper(session, survey),
+        in_languages=IN_LANGUAGES,
         missing=_missing(details, sheets_for(facts)),
         reason=law_words(facts),
         form=form or filled(as_typed("say_no_by", facts.say_no_by)),
@@ -153,7 +169,8 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
     """One of them, to be read and printed."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
-        printed = _printed(session, survey, subject)
+        language = print_language(session, survey)
+        printed = _printed(session, survey, subject, language)
         missing = _missing(notice_details(session, survey.school_id), [subject])
         return render_template(
             "survey/sheet.html",
@@ -163,7 +180,22 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
             missing=missing,
             warning=_warning(missing),
             parts_of_sheet=parts_of_sheet,
+            language=language,
+            offered=offered_on_paper(session, survey) if subject in IN_LANGUAGES else [],
         )
+
+
+@pages.get("/surveys/<int:survey_id>/tell/<subject>.pdf")
+@allowed("leader")
+def sheet_as_pdf(survey_id: int, subject: str) -> ResponseReturnValue:
+    """The same as PDF, with the letters of every language inside."""
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        language = print_language(session, survey)
+        made = _printed(session, survey, subject, language)
+        missing = _missing(notice_details(session, survey.school_id), [subject])
+    name = f"{made.name}-{survey_id}-{language.code}.pdf"
+    return as_file(sheet_pdf(made, language.truth, _warning(missing)), "application/pdf", name)
 
 
 @pages.get("/surveys/<int:survey_id>/tell/<subject>.docx")
@@ -172,16 +204,24 @@ def sheet_file(survey_id: int, subject: str) -> ResponseReturnValue:
     """The same as a file for Word, to be changed and translated."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
-        made = _printed(session, survey, subject)
+        language = print_language(session, survey)
+        made = _printed(session, survey, subject, language)
         missing = _missing(notice_details(session, survey.school_id), [subject])
-    return as_file(word_file(made, _warning(missing)), MIMETYPE, f"{made.name}-{survey_id}.docx")
+    return as_file(word_file(made, _warning(missing)), MIMETYPE, _named(made, survey_id, language))
 
 
-def _printed(session: Session, survey: Survey, subject: str) -> PrintedSheet:
+def _named(made: PrintedSheet, survey_id: int, language: PrintLanguage) -> str:
+    tongue = "" if language.code == ENGLISH else f"-{language.code}"
+    return f"{made.name}-{survey_id}{tongue}.docx"
+
+
+def _printed(session: Session, survey: Survey, subject: str, language: PrintLanguage) -> PrintedSheet:
     """A sheet. Aborts with the page of a survey that is gone, and leads back where it has no such sheet."""
     if survey.state in GONE:
         abort(make_response(gone_page(session, survey)))
-    facts = facts_of(session, survey)
+    facts = facts_of(session, survey, language=language)
+    if language.code != ENGLISH and subject not in IN_LANGUAGES:
+        abort(404)
     if subject not in sheets_for(facts):
         abort(redirect(url_for("survey.telling", survey_id=survey.id), 303))
     return SHEETS[subject](facts)

@@ -11,9 +11,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.notices.asked import printed_round
-from selfeval.notices.room import room_sheet
+from selfeval.notices.room import room_sheet, script_sheet
+from selfeval.notices.sheet import TO_WRITE
+from selfeval.notices.sheet_pdf import LARGE, sheet_pdf
 from selfeval.questionnaires.audiences import words_of
-from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
+from selfeval.questionnaires.translated import ENGLISH
+from selfeval.reports.pdf.cards import DRAW, CardSheet, cards_pdf, qr_rows
+from selfeval.reports.pdf.cards_in_language import cards_in_language_pdf
 from selfeval.store.notice_details import notice_details
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.asked_groups import WORD, can_practise
@@ -25,6 +29,12 @@ from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
 from selfeval.web.site.report_page import as_file
 from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
+from selfeval.web.survey.print_languages import (
+    PrintLanguage,
+    offered_on_paper,
+    print_language,
+    print_language_of,
+)
 from selfeval.web.survey.views import changing, pages, survey_page
 
 
@@ -58,7 +68,7 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
                 group=group,
                 minutes=round_.definition.minutes,
                 lesson=LESSON // 60,
-                room=room_sheet(round_, group, notice_details(session, survey.school_id)),
+                room=room_sheet(round_, group, notice_details(session, survey.school_id), survey.adult),
                 address=address.split("://", 1)[-1],
                 cards=[
                     (shown_slip(code), hand_on_number(code), qr_rows(f"{address}#{code}")) for code in codes
@@ -93,8 +103,24 @@ def room(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
             group=group,
             minutes=round_.definition.minutes,
             lesson=LESSON // 60,
-            room=room_sheet(round_, group, notice_details(session, survey.school_id)),
+            room=room_sheet(round_, group, notice_details(session, survey.school_id), survey.adult),
+            offered=offered_on_paper(session, survey),
+            round_id=round_id,
         )
+
+
+@pages.get("/surveys/<int:survey_id>/room/<int:round_id>/<int:number>/script.pdf")
+@allowed("leader")
+def script_as_pdf(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """What is said aloud, in a language that the survey is offered in."""
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        _, group = own_group(survey, round_id, number)
+        language = print_language(session, survey)
+        lead = notice_details(session, survey.school_id).safeguarding_lead or TO_WRITE
+        sheet = script_sheet(school().name, group.name, survey.adult, lead, language.words)
+    made = sheet_pdf(sheet, language.truth, size=LARGE)
+    return as_file(made, "application/pdf", f"script-{survey_id}-{number}-{language.code}.pdf")
 
 
 def cards_refused(
@@ -199,6 +225,7 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
             round_, group = own_group(survey, round_id, number)
+            language = print_language_of(session, survey, form.value("card_language") or ENGLISH)
             if group.slips_printed_on is not None and not more:
                 field = "again"
             if not more and form.value("again") != "yes":
@@ -209,7 +236,7 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused), field)
     sheet = _sheet(survey, round_, group, drawn)
-    return as_file(cards_pdf(sheet), "application/pdf", f"cards-{round_.code}-{group.number}.pdf")
+    return as_file(_cards([sheet], language), "application/pdf", f"cards-{round_.code}-{group.number}.pdf")
 
 
 @pages.post("/surveys/<int:survey_id>/slips.pdf")
@@ -219,6 +246,7 @@ def all_slips(survey_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
+            language = print_language_of(session, survey, typed().value("card_language") or ENGLISH)
             sheets = [
                 _sheet(
                     survey,
@@ -237,7 +265,14 @@ def all_slips(survey_id: int) -> ResponseReturnValue:
     except SlipsRefused as refused:
         flash(str(refused))
         return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)
-    return as_file(cards_pdf(*sheets), "application/pdf", f"cards-{survey.opens_on.isoformat()}.pdf")
+    return as_file(_cards(sheets, language), "application/pdf", f"cards-{survey.opens_on.isoformat()}.pdf")
+
+
+def _cards(sheets: list[CardSheet], language: PrintLanguage) -> bytes:
+    if language.code == ENGLISH:
+        return cards_pdf(*sheets)
+    say = language.words.say
+    return cards_in_language_pdf(sheets, language.code, say("Go to"), say(DRAW))
 
 
 def _sheet(survey: Survey, round_: Round, group: Group, slips: list[str]) -> CardSheet:

@@ -56,6 +56,7 @@ from selfeval.web.site.survey_status import (
     service_checks,
     steps_of,
 )
+from selfeval.web.survey.print_languages import offered_on_paper
 
 pages = Blueprint("survey", __name__)
 
@@ -77,6 +78,7 @@ def survey_page(session: Session, survey: Survey, form: Form | None = None) -> s
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
         spoken=[name_of(row.language) for row in languages_of_survey(session, survey.id)],
+        printed_in=offered_on_paper(session, survey),
         practised=any(can_practise(round_) for round_ in survey.rounds),
         end=late_until(survey.closes_on),
         counted_on=counted_on(survey),

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from selfeval.english import count_of
+from selfeval.notices.words import notices_part
 from selfeval.questionnaires.audiences import AUDIENCES, ONE_GROUP
 from selfeval.questionnaires.catalogue import BANDS, latest
 from selfeval.questionnaires.translated import (
@@ -16,6 +17,7 @@ from selfeval.questionnaires.translated import (
     ENGLISH,
     LANGUAGE_NAMES,
     MORE_NAMES,
+    NOTICES,
     PAGES,
     name_of,
 )
@@ -55,6 +57,7 @@ PART_NAMES = {
     "about-you-families": "About you, families",
     ANSWERS: "Answers to choose from",
     PAGES: "Buttons and sentences of the pages",
+    NOTICES: "Notices, script, cards and paper forms",
 }
 OFFERED = {**LANGUAGE_NAMES, **MORE_NAMES}.keys() - {ENGLISH}
 
@@ -80,7 +83,12 @@ class LanguageState:
 @cache
 def all_parts() -> tuple[PartWords, ...]:
     """Everything that is read in any survey, in its newest version."""
-    return (*(part_of(name, latest(name).words) for name in NAMES), answers_part(), pages_part())
+    return (
+        *(part_of(name, latest(name).words) for name in NAMES),
+        answers_part(),
+        pages_part(),
+        notices_part(),
+    )
 
 
 @pages.get("")
