@@ -203,7 +203,7 @@ def law_words(facts: NoticeFacts) -> str:
 def your_rights(facts: NoticeFacts) -> Iterator[SheetBlock]:
     """Who is responsible, why the law allows it, how long results are kept, and whom to ask."""
     say = facts.words.say
-    kept = (
+    for_years = (
         "{years} school year after this one. Then they are deleted."
         if facts.keep_years == 1
         else "{years} school years after this one. Then they are deleted."
@@ -212,7 +212,7 @@ def your_rights(facts: NoticeFacts) -> Iterator[SheetBlock]:
     yield SheetParagraph(facts.controller, lead=say("Who is responsible for the data:"))
     yield SheetParagraph(law_words(facts), lead=say("The reason in law:"))
     yield SheetParagraph(
-        say(kept, years=facts.keep_years),
+        say(for_years, years=facts.keep_years),
         lead=say("How long answers without names, and results, are kept:"),
     )
     yield SheetParagraph(facts.data_officer, lead=say("Our data protection officer:"))

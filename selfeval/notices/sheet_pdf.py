@@ -64,5 +64,5 @@ def truth_of(language: str, *, draft: bool, whole: bool) -> str:
     if language == ENGLISH:
         return ""
     name = name_of(language)
-    said = f"{name}, a draft: nobody who speaks it has checked these words." if draft else f"{name}."
-    return said if whole else f"{said} Some sentences have no translation and stand in English."
+    checked = f"{name}, a draft: nobody who speaks it has checked these words." if draft else f"{name}."
+    return checked if whole else f"{checked} Some sentences have no translation and stand in English."
