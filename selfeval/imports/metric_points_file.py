@@ -11,24 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.calendar.typed_days import day_in_cell
-from selfeval.imports.reader import Row, Sheet
+from selfeval.imports.metric_points_table import WORDS, PointColumn, PointTable, likely_columns
 from selfeval.improvement.metrics import Metric, MetricKind, Point
+from selfeval.improvement.timescales import read_timescale
 
 UNKNOWN = frozenset({"", "c", "x", "z", "u", "low", "n/a", "na", ":", "..", "-", "supp", "suppressed"})
 """What tables of the Department for Education and others write for a number that is not told."""
 NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}([, ][0-9]{3})+)(\.[0-9]{1,6})?")
 """1204, 1,204, 3.5."""
 EARLIEST = dt.date(2000, 1, 1)
-HEADINGS: Mapping[str, frozenset[str]] = {
-    "metric": frozenset({"metric", "measure", "measure target", "title", "name"}),
-    "from": frozenset({"from", "start", "period start", "first day"}),
-    "to": frozenset({"to", "end", "until", "period end", "last day"}),
-    "numerator": frozenset({"numerator", "number", "count", "how many", "value"}),
-    "denominator": frozenset({"denominator", "of", "out of", "roll", "exposure", "total"}),
-    "note": frozenset({"note", "notes", "comment"}),
-}
-"""Column -> what it may be headed."""
-NEEDED = ("metric", "from", "to", "numerator")
+WRITTEN: tuple[PointColumn, ...] = ("metric", "from", "to", "numerator", "denominator", "note")
+"""Columns of rows that are read again alike."""
+YEAR_IN_DIGITS = re.compile(r"(20[0-9]{2})([0-9]{2})")
+"""202425, as tables of the Department for Education write a school year."""
 
 
 class NoNumber(Exception):
@@ -88,24 +83,62 @@ class PointsFile:
 
     rows: tuple[PointRow, ...]
     faults: tuple[str, ...]
+    unmatched: tuple[str, ...] = ()
+    """What no column holds, or more than one, in sentences: then no row is read."""
 
 
-def points_in_sheets(sheets: Sequence[Sheet], metrics: Sequence[Metric], today: dt.date) -> PointsFile:
-    """Reads the first sheet that has the headings."""
-    for sheet in sheets:
-        for at, (_, cells) in enumerate(sheet.rows[:20]):
-            columns = _columns(cells)
-            if all(name in columns for name in NEEDED):
-                return _points(sheet.rows[at + 1 :], columns, metrics, today)
-    wanted = "metric, from, to, numerator, denominator, note"
-    return PointsFile((), (f"No row has the headings. They are: {wanted}.",))
+def points_in_table(
+    table: PointTable,
+    metrics: Sequence[Metric],
+    today: dt.date,
+    chosen: Mapping[str, PointColumn | None] | None = None,
+    only: Metric | None = None,
+) -> PointsFile:
+    """Reads a table. `chosen`: heading -> what it holds, where somebody has said so.
+
+    `only`: the metric that all rows are of, where no column names one.
+    """
+    if not table.headings:
+        return PointsFile(
+            (), ("No table was found in it. It needs a row for each value, in two columns or more.",)
+        )
+    columns = columns_of(table, chosen)
+    if unmatched := _unmatched(tuple(columns.values()), only):
+        return PointsFile((), (), unmatched)
+    places = {name: place for place, name in columns.items()}
+    return _points(table, places, metrics, today, only)
+
+
+def columns_of(
+    table: PointTable, chosen: Mapping[str, PointColumn | None] | None = None
+) -> dict[int, PointColumn]:
+    """Place of a column -> what it holds: as somebody has said, or by its heading."""
+    if chosen is None:
+        return likely_columns(table.headings)
+    return {
+        place: column
+        for place, heading in enumerate(table.headings)
+        if (column := chosen.get(heading)) is not None
+    }
+
+
+def _unmatched(columns: Sequence[PointColumn], only: Metric | None) -> tuple[str, ...]:
+    sentences = []
+    if "metric" not in columns and only is None:
+        sentences.append("Say which column names the metric, or which metric all of it is of.")
+    if "period" not in columns and not {"from", "to"} <= set(columns):
+        sentences.append("Say which columns hold the first and the last day, or which holds the school year.")
+    if "numerator" not in columns:
+        sentences.append("Say which column holds how many.")
+    twice = [words for column, words in WORDS.items() if columns.count(column) > 1]
+    return (*sentences, *(f"“{words}” is chosen for more than one column. Choose one." for words in twice))
 
 
 def rows_as_text(rows: Sequence[PointRow]) -> str:
     """Rows that were read, as a table that is read again alike."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(HEADINGS)
+    table.writerow(WRITTEN)
     for row in rows:
         point = row.point
         numbers = ["" if one is None else f"{one:.10g}" for one in (point.numerator, point.denominator)]
@@ -114,27 +147,21 @@ def rows_as_text(rows: Sequence[PointRow]) -> str:
     return text.getvalue()
 
 
-def _columns(cells: Sequence[str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        plain = " ".join(re.sub(r"[^a-z]+", " ", cell.lower()).split())
-        name = next((name for name, headings in HEADINGS.items() if plain in headings), None)
-        if name is not None:
-            columns.setdefault(name, place)
-    return columns
-
-
 def _points(
-    rows: Sequence[Row], columns: Mapping[str, int], metrics: Sequence[Metric], today: dt.date
+    table: PointTable,
+    places: Mapping[PointColumn, int],
+    metrics: Sequence[Metric],
+    today: dt.date,
+    only: Metric | None,
 ) -> PointsFile:
     by_title = {_plain(metric.title): metric for metric in metrics}
     points: list[PointRow] = []
     faults: list[str] = []
-    for number, cells in rows:
-        texts = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
+    for number, cells in table.rows:
+        texts = {name: cells[place].strip() for name, place in places.items()}
         if not any(texts.values()):
             continue
-        read = _row(texts, by_title, today)
+        read = _row(texts, by_title, today, None if "metric" in places else only)
         if isinstance(read, list):
             faults += [f"Row {number}: {sentence}" for sentence in read]
         else:
@@ -146,27 +173,21 @@ def _points(
 
 
 def _row(
-    texts: Mapping[str, str], by_title: Mapping[str, Metric], today: dt.date
+    texts: Mapping[PointColumn, str], by_title: Mapping[str, Metric], today: dt.date, only: Metric | None
 ) -> tuple[Metric, Point] | list[str]:
     faults: list[str] = []
-    metric = by_title.get(_plain(texts["metric"]))
+    metric = only or by_title.get(_plain(texts.get("metric", "")))
     if metric is None:
         faults.append(f"no metric is called “{texts['metric'][:60]}”.")
     elif metric.reference is not None or metric.kind in ("mean", "level"):
         faults.append("this metric takes no counts: its values come from results, or are means.")
-    days = {name: day_in_cell(texts[name]) for name in ("from", "to")}
-    faults += [
-        f"“{texts[name][:30]}” is no day. Write it as 2026-09-01 or 1/9/2026."
-        for name, day in days.items()
-        if day is None
-    ]
-    numbers: dict[str, float | None] = {"numerator": None, "denominator": None}
+    start, end = _days(texts, faults)
+    numbers: dict[PointColumn, float | None] = {"numerator": None, "denominator": None}
     for name in numbers:
         try:
             numbers[name] = known_number(texts.get(name, ""))
         except NoNumber:
             faults.append(f"“{texts[name][:30]}” is no number.")
-    start, end = days["from"], days["to"]
     if start and end:
         faults += [_in_row(fault) for fault in period_faults(start, end, today).values()]
     if metric is not None:
@@ -176,6 +197,25 @@ def _row(
         return faults
     note = texts.get("note", "")[:500]
     return metric, Point(start, end, numbers["numerator"], numbers["denominator"], note=note)
+
+
+def _days(texts: Mapping[PointColumn, str], faults: list[str]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day of a row: typed, or those of its school year."""
+    if "from" not in texts or "to" not in texts:
+        text = texts["period"]
+        year = YEAR_IN_DIGITS.fullmatch(text)
+        scale = read_timescale(f"{year[1]}-{year[2]}" if year else text)
+        if scale.start is None or scale.end is None or scale.tentative:
+            faults.append(f"“{text[:30]}” is no school year. Write it as 2025-26.")
+            return None, None
+        return scale.start, scale.end
+    days = [day_in_cell(texts["from"]), day_in_cell(texts["to"])]
+    faults += [
+        f"“{text[:30]}” is no day. Write it as 2026-09-01 or 1/9/2026."
+        for text, day in zip((texts["from"], texts["to"]), days, strict=True)
+        if day is None
+    ]
+    return days[0], days[1]
 
 
 def _overlaps(points: Sequence[PointRow]) -> list[str]:

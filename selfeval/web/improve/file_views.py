@@ -31,6 +31,7 @@ from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.editions import editions_of
 from selfeval.store.plan_bringing_in import PlanChangedMeanwhile, bring_in
 from selfeval.store.plan_reading import plan_of
+from selfeval.web.improve.column_matching import LEAVE, chosen_columns
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
@@ -39,7 +40,6 @@ from selfeval.web.site.report_page import as_file
 
 TABLES = TypeAdapter(PlanTables)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOTHING = "leave"
 MEANWHILE = "Somebody changed the plan meanwhile, so nothing was saved. Look at it again, then save it."
 MOST_SHOWN = 200
 """Changes that are listed one by one."""
@@ -95,7 +95,7 @@ def bring_plan_in() -> ResponseReturnValue:
         return _page(form.with_faults({"file": str(fault)}), None), 422
     except ValidationError:
         return _page(form.with_faults({"file": "Choose the file again."}), None), 422
-    chosen = None if sent and sent.filename else _chosen(tables, form)
+    chosen = None if sent and sent.filename else chosen_columns(form, tables.headings, HEADINGS)
     with running().database.reading() as session:
         looked_at = _look(session, tables, chosen)
     if form.value("act") != "save" or (sent and sent.filename):
@@ -116,19 +116,6 @@ def _named_plan() -> ActionPlan:
     """The plan with the words of its tags, as people read them."""
     with running().database.reading() as session:
         return with_tags(plan_of(session, **plan_owner().columns), tag_words())
-
-
-def _chosen(tables: PlanTables, form: Form) -> dict[str, Column | None]:
-    """What somebody has said that columns hold."""
-    out: dict[str, Column | None] = {}
-    for place, heading in enumerate(tables.headings):
-        holds = form.value(f"column-{place}")
-        if holds == NOTHING:
-            out[heading] = None
-        for column in HEADINGS:
-            if column == holds:
-                out[heading] = column
-    return out
 
 
 def _look(session: Session, tables: PlanTables, chosen: Mapping[str, Column | None] | None) -> LookedAt:
@@ -158,7 +145,7 @@ def _page(form: Form, looked_at: LookedAt | None, chosen: Mapping[str, Column | 
         headings=looked_at.tables.headings if looked_at else (),
         likely=likely,
         columns=list(columns_to_choose()),
-        leave=NOTHING,
+        leave=LEAVE,
         most=MOST_SHOWN,
         table=TABLES.dump_json(looked_at.tables).decode() if looked_at else "",
     )

@@ -1,4 +1,4 @@
-"""Values of a metric are written down one by one or brought in from a file, and corrected with a reason."""
+"""Values of a metric are written down one by one, and corrected with a reason."""
 
 from __future__ import annotations
 
@@ -9,25 +9,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.english import count_of
-from selfeval.imports.lists import LARGEST, Unreadable, sheets_of_file, sheets_of_text
 from selfeval.imports.metric_points_file import (
     NoNumber,
-    PointsFile,
     known_number,
     number_faults,
     period_faults,
-    points_in_sheets,
-    rows_as_text,
 )
-from selfeval.imports.reader import Sheet
 from selfeval.improvement.metrics import Metric, Point
 from selfeval.reports.metric_words import period, shown_point
-from selfeval.store.metric_reading import metric_of_row, metrics_of
+from selfeval.store.metric_reading import metric_of_row
 from selfeval.store.metric_saving import OverlappingPeriods, Superseded, add_point, overlapping
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.schools_and_accounts import note
-from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
@@ -190,53 +183,3 @@ def _numbers(form: Form, metric: Metric) -> tuple[dict[str, float | None], dict[
     if (numbers["n"] or 0) < 2 or (numbers["n"] or 0) % 1:
         faults["n"] = "Use a whole number of people, 2 or more."
     return numbers, faults
-
-
-@pages.get("/metrics/values-from-file")
-@allowed("lead", "officer", confirmed=True)
-def upload_points() -> ResponseReturnValue:
-    return _upload_page(Form(), None)
-
-
-@pages.post("/metrics/values-from-file")
-@allowed("lead", "officer", confirmed=True, takes=LARGEST + 20_000, slow=True)
-def read_points() -> ResponseReturnValue:
-    """Shows what a file holds, and saves all of it when that is sent back; nothing where one row is wrong."""
-    form = typed()
-    try:
-        sheets = _sent(form)
-    except Unreadable as fault:
-        return _upload_page(form.with_faults({"file": str(fault)}), None), 422
-    with running().database.writing() as session:
-        read = points_in_sheets(sheets, metrics_of(session, plan_owner()), today())
-        if read.faults or form.value("act") != "save":
-            return _upload_page(form, read), 422 if read.faults else 200
-        for one in read.rows:
-            add_point(session, session.get_one(StoredMetric, one.metric.id), one.point, account().name)
-        what = count_of(len(read.rows), "value")
-        note(session, account().school_id, account().name, "brought in values of metrics", what)
-    flash(f"{what[0].upper()}{what[1:]} saved.")
-    return redirect(url_for("improve.metrics"), 303)
-
-
-def _sent(form: Form) -> list[Sheet]:
-    """The file that was chosen, or the rows that were looked at. Raises Unreadable."""
-    sent = request.files.get("file")
-    data = sent.read() if sent else b""
-    if data:
-        return sheets_of_file(data)
-    if form.value("rows"):
-        return sheets_of_text(form.value("rows"))
-    raise Unreadable("Choose a file that has something in it.")
-
-
-def _upload_page(form: Form, read: PointsFile | None) -> str:
-    rows = read.rows if read and not read.faults else ()
-    return render_template(
-        "improve/points-file.html",
-        form=form,
-        read=read,
-        values=[(one, shown_point(one.metric, one.point, exact=True)) for one in rows],
-        rows=rows_as_text(rows),
-        period=period,
-    )

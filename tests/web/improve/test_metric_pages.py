@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 
@@ -254,9 +255,34 @@ def test_of_a_file_with_one_wrong_row_nothing_is_saved_and_every_fault_is_told_b
     assert "None is written down yet." in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
 
 
-def test_what_is_no_table_of_values_is_refused_with_its_headings(lead: Visitor) -> None:
-    assert "No row has the headings." in text_of(send_file(lead, "name,age\nx,3\n"))
+OTHER = "School year,Suspended,Roll\n2023-24,45,1100\n2024-25,22,1100\n"
+
+
+def test_headings_of_a_file_of_values_are_matched_on_a_page(lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    asked = send_file(lead, OTHER)
+    assert asked.status_code == 200
+    assert "What does each column hold?" in text_of(asked)
+    table = html.unescape(re.findall(r'name="table" value="([^"]+)"', asked.text)[0])
+    columns = {"column-0": "period", "column-1": "numerator", "column-2": "denominator", "table": table}
+    address = "/action-plan/metrics/values-from-file"
+    refused = lead.send(address, {**columns, "act": "look"})
+    assert refused.status_code == 422
+    assert "Say which column names the metric, or which metric all of it is of." in text_of(refused)
+    assert '<option value="period" selected>' in refused.text
+    looked = lead.send(address, {**columns, "only": metric_id, "act": "look"})
+    assert looked.status_code == 200
+    assert "22 of 1,100" in text_of(looked)
+    rows = html.unescape(re.findall(r'name="rows" value="([^"]+)"', looked.text)[0])
+    assert lead.send(address, {"rows": rows, "act": "save"}).status_code == 303
+    assert "Improved" in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+
+
+def test_what_is_no_table_of_values_is_refused(lead: Visitor) -> None:
+    assert "No table was found in it." in text_of(send_file(lead, "name\nx\n"))
     assert "Choose a file that has something in it." in text_of(send_file(lead, ""))
+    broken = lead.send("/action-plan/metrics/values-from-file", {"table": "{", "act": "save"})
+    assert broken.status_code == 422
 
 
 def test_another_schools_metric_is_no_address(app: Flask, lead: Visitor) -> None:
