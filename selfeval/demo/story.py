@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from selfeval.calendar.school_years import ENGLAND, at
-from selfeval.demo.acting_on_it import act_on_it
+from selfeval.demo.acting_on_it import act_on_it, write_plan_of_trust
 from selfeval.demo.bringing_in import bring_in
 from selfeval.demo.evaluating import DemoEvaluation, evaluate
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
@@ -91,6 +91,8 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
                 evaluate(made, last=autumn == AUTUMNS - 1)
                 act_on_it(made)
                 yield f"{demo_school.name}, autumn {monday.year}: self-evaluation rated"
+        with at(_morning(mondays[-1] + dt.timedelta(days=20))):
+            write_plan_of_trust(place.database, trust_id)
     finally:
         ballot_box.close()
 
@@ -170,7 +172,7 @@ def _survey(
 def _plan(demo_school: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan:
     staff = audience == "staff"
     groups = (
-        (PlannedGroup("Staff", (), demo_school.staff + autumn),)
+        (PlannedGroup("Staff", (), demo_school.staff + autumn, "staff"),)
         if staff
         else tuple(
             replace(group, roll=group.roll + (autumn * group.years[0]) % 3 - 1)

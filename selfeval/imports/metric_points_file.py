@@ -105,8 +105,8 @@ def points_in_table(
     columns = columns_of(table, chosen)
     if unmatched := _unmatched(tuple(columns.values()), only):
         return PointsFile((), (), unmatched)
-    places = {name: place for place, name in columns.items()}
-    return _points(table, places, metrics, today, only)
+    place_of = {name: place for place, name in columns.items()}
+    return _points(table, place_of, metrics, today, only)
 
 
 def columns_of(
@@ -149,7 +149,7 @@ def rows_as_text(rows: Sequence[PointRow]) -> str:
 
 def _points(
     table: PointTable,
-    places: Mapping[PointColumn, int],
+    place_of: Mapping[PointColumn, int],
     metrics: Sequence[Metric],
     today: dt.date,
     only: Metric | None,
@@ -158,10 +158,10 @@ def _points(
     points: list[PointRow] = []
     faults: list[str] = []
     for number, cells in table.rows:
-        texts = {name: cells[place].strip() for name, place in places.items()}
+        texts = {name: cells[place].strip() for name, place in place_of.items()}
         if not any(texts.values()):
             continue
-        read = _row(texts, by_title, today, None if "metric" in places else only)
+        read = _row(texts, by_title, today, None if "metric" in place_of else only)
         if isinstance(read, list):
             faults += [f"Row {number}: {sentence}" for sentence in read]
         else:

@@ -26,7 +26,7 @@ WORDS: Mapping[PointColumn, str] = {
     "metric": "The metric",
     "from": "The first day",
     "to": "The last day",
-    "period": "The school year, such as 2025-26",
+    "period": "School year, as 2025-26",
     "numerator": "How many",
     "denominator": "Of how many",
     "note": "A note",

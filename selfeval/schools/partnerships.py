@@ -97,7 +97,7 @@ def join(
     if membership is None:
         membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=joined_on)
         session.add(membership)
-    membership.left_on, membership.shares_earlier = None, False
+    membership.left_on, membership.shares_earlier, membership.shares_plan = None, False, False
     begins = max(joined_on, reads_from_then(session, school))
     membership.reads_from = None if ended else begins
     membership.asks_from = joined_on if ended or joined_on < begins else None
@@ -140,12 +140,21 @@ def share_earlier(session: Session, membership: Membership, shares: bool, who: s
         note(session, membership.school_id, who, act, membership.partnership.name)
 
 
+def share_plan(session: Session, membership: Membership, shares: bool, who: str) -> None:
+    """Lets a partnership read the school's action plan, as far as its head has agreed it, or no longer."""
+    if membership.shares_plan != shares:
+        membership.shares_plan = shares
+        act = f"{'shared' if shares else 'stopped sharing'} the action plan with a partnership"
+        note(session, membership.school_id, who, act, membership.partnership.name)
+
+
 def end_by_school(session: Session, membership: Membership, who: str) -> None:
     """The school ends what a partnership reads. Only with its yes does the partnership read again."""
     if membership.left_on is not None and membership.left_on <= today():
         return
     membership.left_on = max(membership.joined_on, today())
-    membership.ended_by_school, membership.asks_from, membership.shares_earlier = True, None, False
+    membership.ended_by_school, membership.asks_from = True, None
+    membership.shares_earlier = membership.shares_plan = False
     note(session, membership.school_id, who, "ended what a partnership reads", membership.partnership.name)
 
 

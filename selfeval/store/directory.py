@@ -48,6 +48,8 @@ class Membership(Base):
     """The first day on which it is no member any more."""
     shares_earlier: Mapped[bool] = mapped_column(default=False)
     """The school's lead has said that the partnership may read what was released before it joined."""
+    shares_plan: Mapped[bool] = mapped_column(default=False)
+    """The school's lead has said that the partnership may read its action plan."""
     reads_from: Mapped[dt.date | None] = mapped_column(default=None)
     """The day from which it reads what the school releases; None: nothing."""
     asks_from: Mapped[dt.date | None] = mapped_column(default=None)
@@ -60,6 +62,10 @@ class Membership(Base):
     def reads(self, released_on: dt.date) -> bool:
         """Whether the partnership reads what the school released on that day, as long as it is a member."""
         return self.shares_earlier or (self.reads_from is not None and released_on >= self.reads_from)
+
+    def reads_plan(self, agreed_on: dt.date) -> bool:
+        """Whether it reads an edition of the school's plan that the head agreed on that day."""
+        return self.shares_plan and self.reads(agreed_on)
 
 
 def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:

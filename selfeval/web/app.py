@@ -53,6 +53,7 @@ from selfeval.web.evaluate import (
 from selfeval.web.evaluate import plan_views as area_plan_views
 from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.improve import (
+    board_views,
     duty_views,
     edition_views,
     file_views,
@@ -183,6 +184,7 @@ VIEWS = (
     edition_views,
     publish_views,
     governors_report_views,
+    board_views,
     duty_views,
 )
 """Importing them puts their views on the blueprints."""

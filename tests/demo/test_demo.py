@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
 from selfeval.findings.findings import release_from_json
+from selfeval.improvement.edition_verdicts import plan_verdicts
 from selfeval.improvement.metric_changes import edition_changes
 from selfeval.improvement.verdict import action_verdict
+from selfeval.reading.board_plans import board_view
 from selfeval.reading.metric_points import metrics_with_points
 from selfeval.reading.released_rounds import released_rounds, releases_in, rounds_until
 from selfeval.reading.report_sources import sources_of
@@ -86,6 +88,7 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
         for school in schools:
             _check_self_evaluations(session, school)
         _check_plan(session, schools[1])
+        _check_short_plans(session, *schools)
         read = {
             member.school.name: sum(
                 member.reads(release.on) for release in first_released(session, [member.school_id])
@@ -171,6 +174,27 @@ def _check_plan(session: Session, school: School) -> None:
         True,
         True,
     )
+
+
+def _check_short_plans(session: Session, *schools: School) -> None:
+    """Two years of the small ones' plans, of which nothing is said that so few people cannot tell."""
+    outcomes: dict[str, list[str]] = {}
+    for school in schools:
+        owner = PlanOwner(school_id=school.id)
+        editions = 6 if school.name == "Oxenmoor School" else 4
+        assert [edition.state for edition in editions_of(session, owner)] == ["noted"] * editions
+        verdicts = plan_verdicts(
+            plan_of(session, school_id=school.id), metrics_with_points(session, owner), today()
+        )
+        outcomes[school.name] = [one.outcome for one in verdicts.for_everybody if one.moves]
+    assert outcomes["Larkbeck Primary School"] == ["done_unclear", "too_few"]
+    assert outcomes["Pebblewood School"] == ["done_unclear", "done_moved"]
+    members = memberships_on(session, today(), partnership_id=1)
+    view = board_view(session, 1, "Ashwater Trust", members, today())
+    assert [plan.name for plan in view.schools] == ["Larkbeck Primary School", "Oxenmoor School"]
+    own = {group: number for group, (number, _) in view.counts.items()}
+    assert own == {"overdue": 1, "stopped": 1, "moved": 1, "not_moved": 1, "cannot_tell": 0, "under_way": 1}
+    assert view.counts["stopped"] == (1, 2)
 
 
 ENDS = {

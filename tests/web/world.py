@@ -22,7 +22,7 @@ from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.store.action_plans import PlanAction, PlanMilestone, PlanObjective, PlanPriority
 from selfeval.store.directory import Membership
-from selfeval.store.editions import close_edition, open_edition
+from selfeval.store.editions import agree_edition, close_edition, open_edition
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.store.plan_reading import PlanOwner
@@ -69,7 +69,7 @@ PLAIN = {
     "language": "en",
     "token": "no-token",
     "word": "action",
-    "term": "2026-autumn",
+    "term": "2026-summer",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 
@@ -146,7 +146,11 @@ def world(app: Flask, file: Path | None = None) -> World:
 def _rows(session: Session, school: School, partnership: Partnership, name: str) -> dict[str, int]:
     """A row of each kind that an address may name."""
     membership = Membership(
-        partnership_id=partnership.id, school_id=school.id, joined_on=OPENS, reads_from=OPENS
+        partnership_id=partnership.id,
+        school_id=school.id,
+        joined_on=OPENS,
+        reads_from=OPENS,
+        shares_plan=True,
     )
     session.add(membership)
     person = _account(session, school, "lead", name)
@@ -177,10 +181,11 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
 
 
 def _plan(session: Session, owner: PlanOwner) -> dict[str, int]:
-    """A row of each kind of an action plan, and a closed edition."""
+    """A row of each kind of an action plan, and an edition that its head has agreed."""
     objective = add_row(session, owner, PlanObjective(objective="Nobody eats alone"), "Amina Yusuf")
     edition = open_edition(session, owner, "2026-summer", OPENS)
     close_edition(session, edition, edition_document("2026-summer", OPENS, ActionPlan()), "Amina Yusuf")
+    agree_edition(session, edition, "Grace Bello")
     below = {"objective_id": objective.id, "text": "Buddies at lunch"}
     return {
         "priority_id": add_row(session, owner, PlanPriority(title="Belonging"), "Amina Yusuf").id,

@@ -12,9 +12,9 @@ LEAVE = "leave"
 Held = TypeVar("Held", bound=str)
 
 
-def chosen_columns(form: Form, headings: Sequence[str], known: Iterable[Held]) -> dict[str, Held | None]:
-    """Heading -> what somebody has said that it holds; None: left out. `known`: what it may hold."""
-    by_name = {str(column): column for column in known}
+def chosen_columns(form: Form, headings: Sequence[str], columns: Iterable[Held]) -> dict[str, Held | None]:
+    """Heading -> what somebody has said that it holds; None: left out. `columns`: what it may hold."""
+    by_name = {str(column): column for column in columns}
     chosen: dict[str, Held | None] = {}
     for place, heading in enumerate(headings):
         holds = form.value(f"column-{place}")

@@ -12,6 +12,7 @@ from selfeval.calendar.school_years import now, today
 from selfeval.english import capitalised
 from selfeval.schools.partnerships import end_by_school, let_read
 from selfeval.schools.partnerships import share_earlier as share
+from selfeval.schools.partnerships import share_plan as share_own_plan
 from selfeval.store.directory import Membership, memberships_to_come
 from selfeval.store.schools_and_accounts import Account, Home, accounts_in
 from selfeval.store.sign_in import HeldChange
@@ -68,6 +69,19 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
         membership = session.get_one(Membership, membership_id)
         share(session, membership, shares, account().name)
     reads = "reads earlier reports, too." if shares else "reads earlier reports no longer."
+    flash(f"{membership.partnership.name} {reads}")
+    return redirect(url_for("people.readers"), 303)
+
+
+@pages.post("/school/memberships/<int:membership_id>/plan")
+@allowed("lead", confirmed=True)
+def share_plan(membership_id: int) -> ResponseReturnValue:
+    """Lets a partnership read the action plan, each term once the head has agreed it, or no longer."""
+    shares = typed().value("shares") == "yes"
+    with running().database.writing() as session:
+        membership = session.get_one(Membership, membership_id)
+        share_own_plan(session, membership, shares, account().name)
+    reads = "reads your action plan." if shares else "reads your action plan no longer."
     flash(f"{membership.partnership.name} {reads}")
     return redirect(url_for("people.readers"), 303)
 

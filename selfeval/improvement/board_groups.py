@@ -1,0 +1,89 @@
+"""Actions as a board reads them: overdue, stopped, done and moved, done and not moved, cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from selfeval.improvement.action_plan import Action, Progress
+from selfeval.improvement.edition_document import EditionDocument
+from selfeval.improvement.edition_verdicts import PlanVerdicts
+from selfeval.improvement.status import status_of
+from selfeval.improvement.verdict import OUTCOMES, Outcome
+
+BoardGroup = Literal["overdue", "stopped", "moved", "not_moved", "cannot_tell", "under_way"]
+BOARD_GROUPS: Mapping[BoardGroup, str] = {
+    "overdue": "Overdue",
+    "stopped": "Stopped",
+    "moved": "Done, and it moved",
+    "not_moved": "Done, and nothing moved as it should",
+    "cannot_tell": "Done, and nobody can tell",
+    "under_way": "Under way, or not begun",
+}
+"""Every action is in exactly one of them."""
+OF_DONE: Mapping[Outcome, BoardGroup] = {
+    "done_moved": "moved",
+    "done_unclear": "not_moved",
+    "done_against": "not_moved",
+}
+
+
+@dataclass(frozen=True)
+class BoardAction:
+    """One action with what is said of it, in the words that stand everywhere."""
+
+    action: Action
+    group: BoardGroup
+    words: tuple[str, ...]
+    """How it stands."""
+    verdict: str
+    """What became of what it should move."""
+
+
+def of_plan(verdicts: PlanVerdicts) -> tuple[BoardAction, ...]:
+    """A plan as it is judged today, for those who do not enter small counts."""
+    return tuple(
+        _board_action(one.action, status.words, status.overdue_since is not None, one.outcome, one.sentence)
+        for one in verdicts.for_everybody
+        for status in (status_of(one.action, verdicts.on),)
+    )
+
+
+def of_edition(document: EditionDocument) -> tuple[BoardAction, ...]:
+    """A plan as its edition froze it: in its words, as they stood on its day."""
+    board = []
+    for _, action in document.plan.every_action():
+        status = document.status(action.id)
+        words, is_overdue = (status.words, status.is_overdue) if status else ((), False)
+        verdict = status.verdict if status else ""
+        board.append(_board_action(action, words, is_overdue, _outcome_of(verdict), verdict))
+    return tuple(board)
+
+
+def in_groups(actions: Iterable[BoardAction]) -> dict[BoardGroup, list[BoardAction]]:
+    """Every group with its actions, also those that have none."""
+    groups: dict[BoardGroup, list[BoardAction]] = {group: [] for group in BOARD_GROUPS}
+    for one in actions:
+        groups[one.group].append(one)
+    return groups
+
+
+def _outcome_of(sentence: str) -> Outcome:
+    """What an edition's sentence says; an action without one was to move nothing that is measured."""
+    return next((outcome for outcome, words in OUTCOMES.items() if words == sentence), "nothing_named")
+
+
+def _board_action(
+    action: Action, words: Sequence[str], is_overdue: bool, outcome: Outcome, verdict: str
+) -> BoardAction:
+    group = _group(action.progress, is_overdue, outcome)
+    return BoardAction(action, group, tuple(words), verdict or OUTCOMES[outcome])
+
+
+def _group(progress: Progress, is_overdue: bool, outcome: Outcome) -> BoardGroup:
+    if progress == "done":
+        return OF_DONE.get(outcome, "cannot_tell")
+    if progress == "stopped":
+        return "stopped"
+    return "overdue" if is_overdue else "under_way"
