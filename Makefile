@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # As newer ones do by themselves; older pips build Flask-Principal in a way of which they warn.
 export PIP_USE_PEP517 := 1
 
-.PHONY: run demo test quick docs outputs bench simulate attack mutants lint types imports unit browser lock revision clean
+.PHONY: run demo test quick docs outputs pdf-check bench simulate attack mutants lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
@@ -48,6 +48,11 @@ docs: $(VENV)/.ready-to-test
 # Holds every output of two hundred invented schools to their releases; writes a page of docs/. Three minutes.
 outputs: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.outputs
+
+# Writes every kind of PDF and has a checker of PDF/UA-1 read them; fails where one breaks a rule. Half a minute.
+pdf-check: $(VENV)/.ready-for-tools
+	@rm -rf build/pdf && $(BIN)/python -m tests.pdf_files build/pdf
+	$(BIN)/outloud build/pdf --layer conformance --no-info
 
 # Measures speed and weight, prints a table, writes bench.json. Takes a few minutes.
 bench: $(VENV)/.ready-to-test browser

@@ -208,9 +208,11 @@ def health() -> None:
 @click.argument("school")
 @click.argument("year")
 @click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
-def report(school: str, year: str, file: Path) -> None:
+@click.option("--full", is_flag=True, help="The full report, and not the two pages.")
+def report(school: str, year: str, file: Path, *, full: bool) -> None:
     """Write the head's two pages of SCHOOL (its number or name) for YEAR (2026 or 2026/27) to FILE, a PDF."""
     from selfeval.reports.pdf.head_pdf import head_pdf
+    from selfeval.reports.pdf.report_pdf import report_pdf
 
     with installation() as (_, database, _), database.reading() as session:
         target = school_called(session, school)
@@ -221,5 +223,9 @@ def report(school: str, year: str, file: Path) -> None:
     if sources is None:
         there = ", ".join(map(year_label, years)) or "none"
         raise click.ClickException(f"{target.name} has no report for {year}. Its reports: {there}.")
-    file.write_bytes(head_pdf(head_pages(sources, today(), doing)))
-    click.echo(f"Two pages of {target.name}, {sources.year}: {file}")
+    if full:
+        body = report_pdf(sources, today(), doing, invented=target.invented)
+    else:
+        body = head_pdf(head_pages(sources, today(), doing))
+    file.write_bytes(body)
+    click.echo(f"{'The full report' if full else 'Two pages'} of {target.name}, {sources.year}: {file}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from selfeval.english import count_in_words, in_words, listed, lowered, whole
+from selfeval.english import count_in_words, count_of, in_words, listed, lowered, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.reports.sources import EVERYBODY, Series, SeriesPart
 from selfeval.reports.verdicts import (
@@ -18,6 +19,8 @@ from selfeval.reports.verdicts import (
 )
 from selfeval.reports.wording import BROUGHT_IN, ROUNDED, VoiceName, term
 
+MOST_CLEAR = 4
+"""Scores that are named in a sentence; the table below has all."""
 BASELINE = "baseline"
 LONGEST_HEADING = 120
 """Characters; of two voices that changed, the second is then left to the text below."""
@@ -201,6 +204,14 @@ class SummaryRow:
     verdicts: tuple[ChangeVerdict | None, ...]
 
 
+class ClearChange(NamedTuple):
+    """One score that moved: “A” (pupils) improved, up 7 points of 100 (very likely 4 to 10)."""
+
+    what: str
+    verdict: str
+    moved: str
+
+
 @dataclass(frozen=True)
 class ChangeSummary:
     """Series set against an earlier round."""
@@ -264,6 +275,31 @@ class ChangeSummary:
     def clear(self) -> tuple[ComparedScore, ...]:
         """What improved and what declined."""
         return tuple(score for scores in self.scores for score in clear_changes(scores))
+
+    @property
+    def clear_in_words(self) -> tuple[ClearChange, ...]:
+        """The first few of these."""
+        return tuple(
+            self._in_words(score, first=place == 0) for place, score in enumerate(self.clear[:MOST_CLEAR])
+        )
+
+    def _in_words(self, score: ComparedScore, *, first: bool) -> ClearChange:
+        verdict = score.verdict
+        who = f" ({score.series.voice.who})" if len(self.columns) > 1 else ""
+        unit = " points of 100" if first else ""
+        since = f" since {verdict.since}" if verdict.since else ""
+        likely = f" (very likely {verdict.range})" if verdict.range else ""
+        return ClearChange(
+            f"“{score.name}”{who}", verdict.name.lower(), f"{verdict.beside}{unit}{since}{likely}"
+        )
+
+    @property
+    def after_clear(self) -> str:
+        """What is said after them, or in their place."""
+        more = len(self.clear) - MOST_CLEAR
+        start = "" if self.clear else "There is no score that we can be sure improved or declined. "
+        start += f"{count_of(more, 'more change')} below. " if more > 0 else ""
+        return f"{start}Everything is {self.compared_with}."
 
 
 def change_summary(

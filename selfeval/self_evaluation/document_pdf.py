@@ -14,10 +14,12 @@ from selfeval.reports.pdf.blocks import (
     TITLE,
     Bullets,
     Grid,
+    Space,
     Style,
     TextBlock,
     bold,
     plain,
+    shown,
 )
 from selfeval.reports.pdf.flow import (
     ROOM,
@@ -29,7 +31,6 @@ from selfeval.reports.pdf.flow import (
     heading,
     height_of,
     opened,
-    shown,
 )
 from selfeval.reports.pdf.tagged import SANS, SERIF_BOLD, PaperSurface, TaggedCanvas
 from selfeval.self_evaluation.document import (
@@ -178,7 +179,7 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
         ]
         for indicator in planned[:STEPS_IN_FRONT]
     ]
-    head = ["", "Next step", "Who", "By when"]
+    head = ["No.", "Next step", "Who", "By when"]
     for shown_rows in range(len(rows), 0, -1):
         grid = Grid(head, rows[:shown_rows], (7, 57, 19, 17), cell=CELLS, heading=HEADS)
         more = len(planned) - shown_rows
@@ -260,7 +261,7 @@ def _indicator(document: Document, indicator: DocumentedIndicator, beside: Figur
         yield Flowing(f"{indicator.next_step} ({_by_whom(indicator)})", TEXT, label="Next step:")
     if indicator.tags:
         yield Flowing(", ".join(indicator.tags), FINE, label="Tags:")
-    yield TextBlock("", Style(SANS, 1, 6))
+    yield Space(6)
 
 
 def _evidence(document: Document, beside: FiguresBeside) -> Iterator[Part]:

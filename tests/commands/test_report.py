@@ -13,6 +13,7 @@ from selfeval.commands.maintenance import report
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import School
 from tests.released import STAFF, release_survey
+from tests.tagged import elements
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def test_a_school_is_named_and_a_year_is_written_as_people_do(
     assert done.exit_code == 0, done.output
     assert "Two pages of Alder Vale Primary, 2026/27" in done.output
     assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == 2
+
+
+def test_the_full_report_is_written_where_it_is_asked_for(runner: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    done = runner.invoke(report, ["1", "2026", "--to", str(file), "--full"])
+    assert done.exit_code == 0, done.output
+    assert "The full report of Alder Vale Primary, 2026/27" in done.output
+    headings = [one.words for one in elements(file.read_bytes()).every() if one.role == "H2"]
+    assert "Staff: strengths and concerns" in headings
 
 
 def test_a_year_without_a_report_names_those_there_are(runner: CliRunner, tmp_path: Path) -> None:

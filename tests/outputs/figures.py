@@ -199,8 +199,10 @@ class HeldFigures:
         if not named or RESTS_ON in passage.text:
             above = (heading.strip("“”") for heading in passage.below)
             named += [name for name in above if name in self.of][:1]
-            if RESTS_ON in passage.text and not passage.below:
-                named = []  # a sentence of the PDF by itself: its score stands in the one before
+            if RESTS_ON in passage.text and not any(
+                heading.strip("“”") in self.of for heading in passage.below
+            ):
+                named = []  # a sentence of a PDF by itself: its score stands in the one before
         held = set().union(*(self.of[name] for name in named), *(self.groups[name] for name in groups))
         held = held if named or groups else self.anywhere
         strange = sorted(numbers_in(passage.text) - held)

@@ -45,10 +45,10 @@ def _with(sources: Sources, findings: RoundFindings) -> Sources:
 
 
 def _another_mean(sources: Sources) -> Sources:
-    """Belonging seven points higher than it is."""
+    """Belonging seventeen points higher than it is."""
     found = sources.pupils[0].findings
     scales = tuple(
-        replace(scale, mean=replace(scale.mean, value=scale.mean.value + 7))
+        replace(scale, mean=replace(scale.mean, value=scale.mean.value + 17))
         if scale.mean and scale.scale == "belonging"
         else scale
         for scale in found.scales
@@ -83,9 +83,9 @@ def _another_group(sources: Sources) -> Sources:
 @pytest.mark.parametrize(
     ("spoil", "where"),
     [
-        (_another_mean, {"page", "csv"}),
-        (_another_share, {"page", "pdf", "workbook", "csv"}),
-        (_another_group, {"page", "workbook", "csv"}),
+        (_another_mean, {"page", "full pdf", "csv"}),
+        (_another_share, {"page", "pdf", "full pdf", "slides", "workbook", "csv"}),
+        (_another_group, {"page", "full pdf", "workbook", "csv"}),
     ],
 )
 def test_a_figure_that_no_release_holds_is_found_in_each_output_that_has_it(
@@ -97,9 +97,7 @@ def test_a_figure_that_no_release_holds_is_found_in_each_output_that_has_it(
     assert where <= {fault.partition(":")[0] for fault in faults}
 
 
-def test_a_verdict_that_no_release_holds_is_found_on_the_page_and_in_the_pdf(
-    app: Flask, account: Account
-) -> None:
+def test_a_verdict_that_no_release_holds_is_found_wherever_it_stands(app: Flask, account: Account) -> None:
     sources, trends = generated(10)
     (series,) = sources.series
     (change,) = series.changes
@@ -110,7 +108,9 @@ def test_a_verdict_that_no_release_holds_is_found_on_the_page_and_in_the_pdf(
     wrong = (replace(series, changes=(replace(change, scales=turned),)),)
     spoilt = outputs_of(app, account, replace(sources, series=wrong), replace(trends, series=wrong))
     faults = Outputs(sources, trends).faults(spoilt)
-    assert {"page", "pdf", "trend"} <= {fault.partition(":")[0] for fault in faults if "ed in “" in fault}
+    assert {"page", "pdf", "full pdf", "slides", "trend"} <= {
+        fault.partition(":")[0] for fault in faults if "ed in “" in fault
+    }
 
 
 def test_a_figure_of_one_question_is_not_held_by_another(app: Flask, account: Account) -> None:

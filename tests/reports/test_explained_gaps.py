@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from selfeval.reports.explained_gaps import NOBODY, explained_gaps
 from selfeval.reports.json_files import findings_json
+from selfeval.reports.pdf.head_cuts import SECOND, states
 from selfeval.reports.pdf.head_pages import MOST_GAPS, head_pages
 from selfeval.reports.pdf.head_pdf import head_pdf
 from selfeval.reports.sources import Sources
@@ -96,7 +97,7 @@ def test_the_two_pages_tell_the_widest_and_count_the_rest_however_much_is_writte
     body = head_pdf(pages)
     assert len(PdfReader(io.BytesIO(body)).pages) == 2
     assert "… (the whole is in the report)" in _words_of(body)
-    least = pages.briefer().briefer().briefer()
+    *_, least = states(pages, SECOND)
     assert (len(least.level_gaps), len(least.more_level_gaps)) == (1, 4)
     every = {gap.number for gap in pages.level_gaps} | set(pages.more_level_gaps)
     assert {gap.number for gap in least.level_gaps} | set(least.more_level_gaps) == every, "each is named"

@@ -163,8 +163,8 @@ class Canvas(Surface):
         )
 
 
-LEAST_TYPE = 0.9
-"""On paper this leaves seven points."""
+LEAST_TYPE = 9.0
+"""Points on paper; no text of a figure is smaller."""
 
 
 @dataclass(frozen=True)
@@ -205,15 +205,14 @@ class Size:
 
     def scaled(self, scale: float) -> Size:
         """The same, closer from top to bottom; its type is made smaller only as far as can be read."""
-        type_scale = max(scale, LEAST_TYPE)
+        name_size = max(scale * self.name_size, LEAST_TYPE)
         return replace(
             self,
-            label=type_scale * self.label,
-            small=type_scale * self.small,
-            axis=type_scale * self.axis,
-            name_size=type_scale * self.name_size,
-            name_line=type_scale * self.name_line,
-            small_line=type_scale * self.small_line,
+            label=max(scale * self.label, LEAST_TYPE),
+            small=max(scale * self.small, LEAST_TYPE),
+            axis=max(scale * self.axis, LEAST_TYPE),
+            name_size=name_size,
+            name_line=self.name_line * name_size / self.name_size,
             reach=scale * self.reach,
             step=scale * self.step,
             first=scale * self.first,
@@ -242,7 +241,7 @@ class Size:
 WIDE = Size("wide", 1080, 300, 900, 14, 13.5, 6.5, 27, 14, 17, 21, 18, 270, 27, 24, 62, 34)
 NARROW = Size("narrow", 360, 14, 346, 12.5, 12, 5.9, 24, 11.5, 15, 21, 18, 354, 21, 22, 58, 34)
 ON_PAPER = Size(
-    "paper", 510, 168, 404, 8, 7.8, 3.5, 10.4, 7.8, 9.2, 11, 9.6, 158, 11.5, 8, 18, 13, 7, 2.8, 3.4, 1.3
+    "paper", 510, 168, 404, 9, 9, 3.6, 11.4, 9, 9.6, 11.2, 10.6, 158, 11.5, 8, 18, 13, 7, 2.9, 3.5, 1.3
 )
 
 
@@ -298,4 +297,5 @@ def label(surface: Surface, text: str, low: float, high: float, y: float, colour
         surface.text(low - gap, y + down, text, size.label, colour, weight=600, anchor="end")
     else:
         middle = min(max((low + high) / 2, room / 2), size.width - room / 2)
-        surface.text(middle, y - 2 * size.radius, text, size.small - 1, colour, weight=600, anchor="middle")
+        type_size = max(size.small - 1, LEAST_TYPE)
+        surface.text(middle, y - 2 * size.radius, text, type_size, colour, weight=600, anchor="middle")

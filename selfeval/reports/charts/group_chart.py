@@ -7,7 +7,16 @@ from dataclasses import replace
 from itertools import accumulate
 
 from selfeval.english import whole
-from selfeval.reports.charts.canvas import Canvas, Point, Size, point, text_width, wrapped
+from selfeval.reports.charts.canvas import (
+    ON_PAPER,
+    Canvas,
+    Point,
+    Size,
+    Surface,
+    point,
+    text_width,
+    wrapped,
+)
 from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.wording import with_span
@@ -139,3 +148,67 @@ def _group_label(
         canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
     else:
         canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")
+
+
+PAPER_NAMES, PAPER_ROW, PAPER_TOP, PAPER_FOOT = 180.0, 22.0, 16.0, 16.0
+"""On paper, in points: room for a group's name and its verdict, height of a row, above and below all rows."""
+
+
+def height_on_paper(panel: GroupPanel) -> float:
+    """How high a panel is on paper, in points."""
+    return PAPER_TOP + PAPER_ROW * len(panel.rows) + PAPER_FOOT
+
+
+def paint_groups(surface: Surface, panel: GroupPanel, width: float) -> None:
+    """The same on paper: each group's name with its verdict below, its bracket, and how many answered."""
+    size = replace(
+        ON_PAPER, width=width - PAPER_ANSWERED, left=PAPER_NAMES + 8, right=width - PAPER_ANSWERED - 62
+    )
+    bottom = PAPER_TOP + PAPER_ROW * len(panel.rows)
+    cut = panel.cut
+    for tick in (cut[0] + (cut[1] - cut[0]) * place / 4 for place in range(5)):
+        x = size.x(tick, *cut)
+        surface.line((x, PAPER_TOP), (x, bottom), GRID)
+        surface.text(x, bottom + 11, f"{tick:g}", size.axis, SOFT, anchor="middle")
+    line = size.x(panel.whole.value, *cut) if panel.whole else -1.0
+    if panel.whole is not None:
+        surface.line((line, PAPER_TOP - 3), (line, bottom), INK, 1.2, dashed=True)
+        name = f"{panel.whole_name} {whole(panel.whole.value)}"
+        surface.text(line, PAPER_TOP - 6, name, size.label, INK, weight=600, anchor="middle")
+    surface.text(width, PAPER_TOP - 6, "Answered", size.small, SOFT, anchor="end")
+    for place, row in enumerate(panel.rows):
+        _on_paper(surface, panel, row, PAPER_TOP + PAPER_ROW * (place + 0.5), size, width, line)
+
+
+PAPER_ANSWERED = 92.0
+"""At the end of a row, for how many answered."""
+
+
+def _on_paper(
+    surface: Surface, panel: GroupPanel, row: GroupRow, y: float, size: Size, width: float, everyone: float
+) -> None:
+    """`everyone`: where the line of everyone's score stands, -1 without one; words keep off it."""
+    surface.line((0, y - PAPER_ROW / 2), (width, y - PAPER_ROW / 2), GRID, 0.8)
+    names = wrapped(row.name, size.small, PAPER_NAMES, surface.width_of, 700)[
+        : 1 if row.against_others else 2
+    ]
+    lines = [(name, INK, 700) for name in names]
+    if row.against_others:
+        lines.append((row.against_others, INK if row.stands_out else SOFT, 600 if row.stands_out else 400))
+    for place, (words, colour, weight) in enumerate(lines):
+        down = 3 + (place - (len(lines) - 1) / 2) * 10
+        surface.text(0, y + down, words, size.small, colour, weight=weight)
+    if row.estimate is None:
+        surface.text(size.left, y + 3, "not shown", size.small, SOFT)
+        return
+    low, high = point(surface, panel.voice, row.estimate, y, size, cut=panel.cut)
+    words = with_span(row.estimate)
+    room = surface.width_of(words, size.label, 600) + 12
+    beyond = everyone if high < everyone < high + room and low - room < size.left else high
+    low = low if high < everyone < high + room else -1.0
+    colour = VOICES[panel.voice]
+    if low - room >= size.left:
+        surface.text(low - 7, y + 3, words, size.label, colour, weight=600, anchor="end")
+    else:
+        surface.text(beyond + 7, y + 3, words, size.label, colour, weight=600)
+    surface.text(width, y + 3, row.answered, size.small, SOFT, anchor="end")

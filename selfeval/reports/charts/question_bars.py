@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from selfeval.english import capitalised, whole
-from selfeval.reports.charts.canvas import POINTING
+from selfeval.reports.charts.canvas import POINTING, Anchor, Surface
 from selfeval.reports.charts.palette import DARK_GREY, GREY, HAIR, INK, ON_DARK, PALE, SAND, SOFT, VOICES
 from selfeval.reports.statements import AnswerShare, Statement
 from selfeval.reports.wording import VoiceName, bounds
 
 WIDTH = 380
+PAPER_TYPE, PAPER_BAR, PAPER_HEIGHT = 9.0, 12.0, 27.0
+"""On paper, in points: type, upper edge of the bar, height of all."""
 SMALLEST_WITH_NUMBER = 15
 """px; a narrower piece has no room for its number, which the description still speaks."""
 
@@ -32,10 +34,38 @@ def share_bar(statement: Statement, key: str) -> str:
                 parts.append(_text(x + room / 2 - 0.75, 40, 13.5, ink, str(share.per_cent), 600, "middle"))
         x += room
     parts += _sums(statement)
+    return _svg(key, WIDTH, 52, bar_title(statement), bar_in_words(statement), parts)
+
+
+def bar_title(statement: Statement) -> str:
+    """What a bar is called by those who hear it."""
+    return f"How {statement.who} answered: {statement.quote}"
+
+
+def bar_in_words(statement: Statement) -> str:
+    """Every answer as it is drawn."""
     answers = ", ".join(f"{share.label} {share.per_cent}" for share in statement.shares)
-    description = f"Of 100 who answered: {answers}."
-    title = f"How {statement.who} answered: {statement.quote}"
-    return _svg(key, WIDTH, 52, title, description, parts)
+    return f"Of 100 who answered: {answers}."
+
+
+def paint_share_bar(surface: Surface, statement: Statement, width: float) -> None:
+    """The same on paper, so wide and `PAPER_HEIGHT` points high; nothing where shares may not be shown."""
+    total = sum(share.per_cent for share in statement.shares) or 1
+    fills = _fills(len(statement.shares), statement.voice)
+    x = 0.0
+    for share, (fill, ink) in zip(statement.shares, fills, strict=True):
+        room = share.per_cent / total * width
+        if room > 0:
+            end = x + max(room - 1, 0.4)
+            corners = [(x, PAPER_BAR), (end, PAPER_BAR), (end, PAPER_HEIGHT), (x, PAPER_HEIGHT)]
+            surface.polygon(corners, fill, fill)
+            number = str(share.per_cent)
+            if room >= surface.width_of(number, PAPER_TYPE, 600) + 3:
+                middle, foot = x + room / 2 - 0.5, PAPER_HEIGHT - 4.5
+                surface.text(middle, foot, number, PAPER_TYPE, ink, weight=600, anchor="middle")
+        x += room
+    for words, at, anchor, weight in _sums_in_words(statement):
+        surface.text(at * width, 8.5, words, PAPER_TYPE, INK, weight=weight, anchor=anchor)
 
 
 def interval_line(statement: Statement, key: str) -> str:
@@ -76,19 +106,31 @@ def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
 
 
 def _sums(statement: Statement) -> list[str]:
-    """Sums above the bar: the other side at the left, what lies between, the favourable side at the right."""
+    ends = {"start": 0, "middle": WIDTH / 2, "end": WIDTH - 1}
+    return [
+        _text(ends[anchor], 13, 12.5, INK, words, weight, anchor)
+        for words, _, anchor, weight in _sums_in_words(statement)
+    ]
+
+
+def _sums_in_words(statement: Statement) -> Iterator[tuple[str, float, Anchor, int]]:
+    """Sums above the bar: the other side at the left, what lies between, the favourable side at the right.
+
+    Words, their place from 0 to 1, which end of them stands there, weight.
+    """
     good = [share for share in statement.shares if share.favourable]
     poor = statement.shares[: len(good)] if len(statement.shares) > 2 else statement.shares[:1]
     between = statement.shares[len(poor) : len(statement.shares) - len(good)]
     favourable = whole(statement.favourable.value) if statement.favourable else _sum(good)
-    parts = [
-        _text(0, 13, 12.5, INK, f"{_side(poor, first=True)} {_sum(poor)}", 400, "start"),
-        _text(WIDTH - 1, 13, 12.5, INK, f"{_side(good, first=False)} {favourable}", 600, "end"),
-    ]
+    yield f"{_side(poor, first=True)} {_sum(poor)}", 0, "start", 400
+    yield f"{_side(good, first=False)} {favourable}", 1, "end", 600
     if len(between) == 1:
-        middle = f"{between[0].label.removeprefix('I am ').capitalize()} {between[0].per_cent}"
-        parts.append(_text(WIDTH / 2, 13, 12.5, INK, middle, 400, "middle"))
-    return parts
+        yield (
+            f"{between[0].label.removeprefix('I am ').capitalize()} {between[0].per_cent}",
+            0.5,
+            "middle",
+            400,
+        )
 
 
 def _side(shares: Sequence[AnswerShare], *, first: bool) -> str:

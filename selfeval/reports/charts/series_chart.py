@@ -46,7 +46,9 @@ class SeriesSize:
 
 
 PAGE_SIZE = SeriesSize(330, 28, 28, 24, 152, 13.5, 12.5, 11.5, 5.5, 2, 18, 8, 5, 10)
-PAPER_SIZE = SeriesSize(66, 0, 7, 13, 50, 7.6, 6.8, 6.4, 2.2, 1.3, 8.5, 3, 2, 20, sparse=True)
+PAPER_SIZE = SeriesSize(66, 0, 8, 14, 50, 9, 9, 9, 2.2, 1.3, 10, 3, 2, 20, sparse=True)
+REPORT_SIZE = SeriesSize(200, 16, 38, 20, 82, 9.6, 9, 9, 3.2, 1.3, 12, 5, 3, 10)
+"""In the full report on paper, beside what is said of the score."""
 LEADERS = 26.0
 """What their line adds below."""
 NOTE = 14.0

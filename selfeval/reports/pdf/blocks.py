@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Literal, Protocol
 
 from reportlab.lib.styles import ParagraphStyle
@@ -13,10 +14,17 @@ from reportlab.platypus import Paragraph
 
 from selfeval.reports.charts.canvas import POINTING
 from selfeval.reports.charts.palette import HAIR, INK, SOFT, VOICES
-from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF, SERIF_BOLD, TaggedCanvas
+from selfeval.reports.pdf.navigation import Bookmark
+from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF, SERIF_BOLD, TaggedCanvas, in_glyphs, ink
 
+HEADING = re.compile(r"H(\d)")
+TAG = re.compile(r"</?b>")
 TALL = 10_000.0
 """Points; no text of a page is taller."""
+LEAST_TYPE = 9.0
+"""Points; no text on a page is smaller."""
+CLOSEST = 1.17
+"""Leading over size at the least."""
 Align = Literal["left", "right"]
 _ALIGN = {"left": 0, "right": 2}
 
@@ -31,18 +39,26 @@ class Style:
     colour: str = INK
 
     def on_paper(self, align: Align = "left") -> ParagraphStyle:
-        return ParagraphStyle(
-            "text",
-            fontName=self.face,
-            fontSize=self.size,
-            leading=self.leading,
-            textColor=self.colour,
-            alignment=_ALIGN[align],
-            splitLongWords=1,
-        )
+        return _on_paper(self, align)
 
     def scaled(self, by: float) -> Style:
-        return replace(self, size=self.size * by, leading=self.leading * by)
+        """Smaller, but never below what can be read; from there on only its lines come closer."""
+        size = max(self.size * by, min(LEAST_TYPE, self.size))
+        return replace(self, size=size, leading=max(self.leading * by, CLOSEST * size))
+
+
+@lru_cache(maxsize=256)
+def _on_paper(style: Style, align: Align) -> ParagraphStyle:
+    """As reportlab sets it; a page has a thousand texts in a dozen styles."""
+    return ParagraphStyle(
+        "text",
+        fontName=style.face,
+        fontSize=style.size,
+        leading=style.leading,
+        textColor=ink(style.colour),
+        alignment=_ALIGN[align],
+        splitLongWords=1,
+    )
 
 
 EYEBROW = Style(SANS_BOLD, 9, 11.5, SOFT)
@@ -51,10 +67,10 @@ LEDE = Style(SANS, 10.6, 14.4)
 SECTION = Style(SERIF_BOLD, 12, 14.5)
 BODY = Style(SANS, 9.6, 12.8)
 SENTENCE = Style(SERIF, 11, 14)
-SERIF_NAME = Style(SERIF_BOLD, 8.4, 9.8)
-SMALL = Style(SANS, 8.6, 11.2, SOFT)
-HEAD = Style(SANS_BOLD, 8.2, 10.4, SOFT)
-CELL = Style(SANS, 9, 11.4)
+SERIF_NAME = Style(SERIF_BOLD, 9, 10.5)
+SMALL = Style(SANS, 9, 11.5, SOFT)
+HEAD = Style(SANS_BOLD, 9, 11, SOFT)
+CELL = Style(SANS, 9.2, 11.6)
 
 
 class Block(Protocol):
@@ -67,8 +83,13 @@ class Block(Protocol):
 
 
 def plain(text: str) -> str:
-    """A text as markup: nothing in it is a tag."""
-    return escape(text, quote=False)
+    """A text as markup: nothing in it is a tag, and every sign has its glyph in each face."""
+    return escape(in_glyphs(text), quote=False)
+
+
+def shown(text: str, style: Style) -> str:
+    """A text in which every sign has its glyph in a face."""
+    return in_glyphs(text, style.face)
 
 
 def bold(text: str) -> str:
@@ -103,6 +124,9 @@ class TextBlock:
         return _height(self.markup, self.style, width) + self.after
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        if level := HEADING.fullmatch(self.role):
+            title = unescape(TAG.sub("", self.markup))
+            canvas.navigation.bookmarks.append(Bookmark(title, int(level[1]), canvas.page, top))
         with canvas.element(self.role):
             self.write(canvas, left, top, width)
 
@@ -126,11 +150,15 @@ class Section:
     text: str
     style: Style = SECTION
     before: float = 8.0
+    key: str = ""
+    """By which contents lead here."""
 
     def height(self, width: float) -> float:
         return self.before + self._words.height(width)
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        if self.key:
+            canvas.navigation.headings[self.key] = canvas.page, top
         with canvas.artifact():
             rule(canvas, left, top - self.before, width, INK, 1.2)
         self._words.draw(canvas, left, top - self.before - 3, width)
@@ -156,7 +184,7 @@ class Bullets:
             for text in self._texts:
                 with canvas.element("LI", marked=False):
                     with canvas.element("Lbl"):
-                        canvas.setFillColor(self.style.colour)
+                        canvas.setFillColor(ink(self.style.colour))
                         canvas.setFont(self.style.face, self.style.size)
                         canvas.drawString(left, top - self.style.size, "• ")
                     with canvas.element("LBody"):
@@ -170,6 +198,19 @@ class Bullets:
     @property
     def _texts(self) -> list[TextBlock]:
         return [TextBlock(item, self.style) for item in self.items]
+
+
+@dataclass(frozen=True)
+class Space:
+    """Nothing, so many points high."""
+
+    tall: float
+
+    def height(self, width: float) -> float:
+        return self.tall
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        """Leaves the paper as it is."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +248,7 @@ class SideBySide:
 
 
 def rule(canvas: TaggedCanvas, left: float, top: float, width: float, colour: str, weight: float) -> None:
-    canvas.setStrokeColor(colour)
+    canvas.setStrokeColor(ink(colour))
     canvas.setLineWidth(weight)
     canvas.line(left, top, left + width, top)
 
@@ -331,7 +372,7 @@ class VoiceBlock:
 
 def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
     """Circle, square, triangle or diamond: beside the word, never in its place."""
-    canvas.setFillColor(VOICES[voice])
+    canvas.setFillColor(ink(VOICES[voice]))
     if voice == "pupils":
         canvas.circle(x, y, reach, stroke=0, fill=1)
     elif voice == "staff":

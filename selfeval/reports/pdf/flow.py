@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
 
 from selfeval.reports.charts.palette import HAIR, SOFT
-from selfeval.reports.pdf.blocks import Block, Section, Style, TextBlock, plain, rule
-from selfeval.reports.pdf.tagged import SANS, SERIF, TaggedCanvas, finished, load_faces
+from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Section, Style, TextBlock, plain, rule, shown
+from selfeval.reports.pdf.tagged import SANS, SERIF, TaggedCanvas, finished
 
 LEFT, TOP, FOOT = 48.0, 46.0, 42.0
 """Margins in points."""
@@ -20,7 +19,8 @@ WIDTH = A4[0] - 2 * LEFT
 ROOM = A4[1] - TOP - FOOT - 18
 """Height of a page for what is set on it."""
 FOOTER = Style(SANS, 9, 11, SOFT)
-NO_GLYPH = "�"
+LEAST_ROWS = 2
+"""Of a table, before it goes on over the page."""
 OUTSIDE_LABEL = re.compile(r" (?![^<]*</b>)")
 """A blank at which markup can be cut: not within what is set in bold."""
 WHOLE = re.compile(r"<b>.*?</b>|&\w+;|.", re.DOTALL)
@@ -63,20 +63,17 @@ class NewPage:
 Part = Block | Flowing | Together | NewPage
 
 
-def shown(text: str, style: Style) -> str:
-    """A text in which every sign has its glyph: one that the face has not stands as a replacement sign."""
-    load_faces()
-    glyphs = pdfmetrics.getFont(style.face).face.charToGlyph
-    other = NO_GLYPH if ord(NO_GLYPH) in glyphs else "?"
-    plain_tabs = text.replace("\t", " ").replace("\r", "")
-    return "".join(mark if mark == "\n" or ord(mark) in glyphs else other for mark in plain_tabs)
-
-
 def flow_pdf(parts: Sequence[Part], title: str, author: str, footer: str) -> bytes:
     """The parts on tagged A4 pages, each with its number. The same parts give the same bytes."""
     pages = list(paged(parts))
     out = io.BytesIO()
     canvas = TaggedCanvas(out, title, author)
+    canvas.navigation.numbers = {
+        block.key: number
+        for number, page in enumerate(pages, 1)
+        for block in page
+        if isinstance(block, Section) and block.key
+    }
     for number, page in enumerate(pages, 1):
         top = A4[1] - TOP
         for block in page:
@@ -113,7 +110,15 @@ def paged(parts: Sequence[Part]) -> Iterator[list[Block]]:
                 yield page
                 page, left = [], ROOM
         elif isinstance(part, Together):
-            yield from put(part.blocks)
+            *above, last = part.blocks
+            room = left - sum(block.height(WIDTH) for block in above)
+            if isinstance(last, Grid | Bullets) and last.height(WIDTH) > room:
+                start, *others = apart(last, room)
+                yield from put([*above, start])
+                for piece in others:
+                    yield from put([piece])
+            else:
+                yield from put(part.blocks)
         elif isinstance(part, Flowing):
             for text in part.parts():
                 rest: TextBlock | None = text
@@ -124,6 +129,9 @@ def paged(parts: Sequence[Part]) -> Iterator[list[Block]]:
                         page, left = [], ROOM
                     else:
                         yield from put([first])
+        elif isinstance(part, Grid | Bullets) and part.height(WIDTH) > left:
+            for piece in apart(part, left):
+                yield from put([piece])
         else:
             yield from put([part])
     if page:
@@ -141,6 +149,40 @@ def height_of(parts: Sequence[Part]) -> float:
         elif not isinstance(part, NewPage):
             height += part.height(WIDTH)
     return height
+
+
+def apart(block: Grid | Bullets, room: float) -> Iterator[Grid | Bullets]:
+    """A table or a list in pieces, a table's each with its head: as much as a page has room for.
+
+    The first piece is for what room is left; where that is hardly any, for a page of its own.
+    """
+    if _first_of(block, LEAST_ROWS).height(WIDTH) > room:
+        room = ROOM
+    rest: Grid | Bullets | None = block
+    while rest is not None:
+        fits = _many(rest)
+        while fits > 1 and _first_of(rest, fits).height(WIDTH) > room:
+            fits -= 1
+        yield _first_of(rest, fits)
+        rest, room = _after(rest, fits), ROOM
+
+
+def _many(block: Grid | Bullets) -> int:
+    return len(block.rows if isinstance(block, Grid) else block.items)
+
+
+def _first_of(block: Grid | Bullets, number: int) -> Grid | Bullets:
+    if isinstance(block, Grid):
+        return replace(block, rows=block.rows[:number])
+    return replace(block, items=block.items[:number])
+
+
+def _after(block: Grid | Bullets, number: int) -> Grid | Bullets | None:
+    if _many(block) <= number:
+        return None
+    if isinstance(block, Grid):
+        return replace(block, rows=block.rows[number:])
+    return replace(block, items=block.items[number:])
 
 
 def split(text: TextBlock, room: float) -> tuple[TextBlock | None, TextBlock | None]:
@@ -181,6 +223,9 @@ def heading(text: str, style: Style, role: str, after: float = 3.0) -> TextBlock
     return TextBlock(plain(shown(text, style)), style, role=role, after=after)
 
 
-def opened(text: str, *more: Block) -> Together:
-    """A heading under a strong rule, with what must stand below it on the same page."""
-    return Together((Section(shown(text, Style(SERIF, 12, 14))), *more))
+def opened(text: str, *more: Block, key: str = "") -> Together:
+    """A heading under a strong rule, with what must stand below it on the same page.
+
+    `key`: by which contents lead here.
+    """
+    return Together((Section(shown(text, Style(SERIF, 12, 14)), key=key), *more))

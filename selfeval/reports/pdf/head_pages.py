@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selfeval.english import capitalised, full_day, in_words, lowered, window
 from selfeval.findings.promise import promise
@@ -43,6 +43,8 @@ MOST_GROUPS = 4
 MOST_DOING = 5
 LONGEST_ANSWER = 330
 """Characters of an explanation; the rest of a longer one is in the report."""
+LONGEST_LINE, LONGEST_HEADING, LONGEST_ACTION = 260, 220, 170
+"""Characters of a sentence, of the finding at the head, and of an action: schools may type longer ones."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,7 @@ class GapOnPaper:
     @property
     def text(self) -> str:
         """The gap, and the answer as far as there is room."""
-        return f"{self.sentence} {_shortened(self.answer, self.longest)}"
-
-    def briefer(self) -> GapOnPaper:
-        """The same with less of the answer."""
-        return replace(self, longest=max(self.longest - 60, 180))
+        return f"{_shortened(self.sentence, LONGEST_LINE)} {_shortened(self.answer, self.longest)}"
 
 
 def _shortened(text: str, longest: int) -> str:
@@ -111,6 +109,8 @@ class HeadPages:
     figure_caption: str
     strengths: tuple[str, ...]
     concerns: tuple[str, ...]
+    surely_bad: int
+    """Findings that are surely bad, of which the first are among the concerns."""
     happened: tuple[tuple[str, ...], ...]
     """What people say happened, and what the school's log holds, in several lengths, the longest first."""
     groups: tuple[GroupLine, ...]
@@ -129,28 +129,16 @@ class HeadPages:
     """Where pupils and staff differ on the questions that both were asked."""
     doing: tuple[str, ...]
     """What is being done, who does it and by when."""
+    more_doing: int
+    """Open actions for which there is no room."""
     to_ask: tuple[str, ...]
     notes: tuple[str, ...]
+    """What must be known to read the pages, the most important first."""
+    needed_notes: int
+    """How many of the notes, from their start, are never left out."""
     footer: str
-
-    def briefer(self) -> HeadPages:
-        """The same with less on it, for a school of which there is much to say."""
-        shown = self.level_gaps[: max(len(self.level_gaps) - 1, 1)]
-        groups = self.groups[: max(len(self.groups) - 1, 1)]
-        return replace(
-            self,
-            more_groups=self.more_groups + len(self.groups) - len(groups),
-            happened=self.happened[1:] or self.happened,
-            groups=groups,
-            moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
-            gaps=self.gaps[:1],
-            level_gaps=tuple(gap.briefer() for gap in shown),
-            more_level_gaps=(*(gap.number for gap in self.level_gaps[len(shown) :]), *self.more_level_gaps),
-            doing=self.doing[: max(len(self.doing) - 1, 2)],
-            to_ask=self.to_ask[: max(len(self.to_ask) - 1, 4)],
-            strengths=self.strengths[: max(len(self.strengths) - 1, 2)],
-            concerns=self.concerns[: max(len(self.concerns) - 1, 2)],
-        )
+    whole: HeadPages | None = None
+    """Before anything was left out for want of room."""
 
 
 def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ()) -> HeadPages:
@@ -160,6 +148,7 @@ def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ())
     """
     report = year_report(sources)
     figure, changed = area_figure(sources, report), report.changed
+    needed, notes = _notes(sources, report)
     groups = group_lines(sources.voices)
     concerns = in_turn([questions.concerns for questions in report.questions])
     parted = most_important_first(report.level_gaps)
@@ -167,7 +156,7 @@ def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ())
         school=sources.school,
         title=f"Two pages for the head, {sources.year}: {sources.school}",
         eyebrow=f"{sources.school} · equality and belonging · {sources.year}",
-        heading=report.heading,
+        heading=_shortened(report.heading, LONGEST_HEADING),
         lede=report.lede,
         changed=changed,
         answered=tuple(_answered(voice) for voice in sources.voices),
@@ -177,8 +166,9 @@ def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ())
         figure_title=_figure_title(sources),
         figure_in_words=figure_in_words(figure) if figure else "",
         figure_caption=figure_caption(sources),
-        strengths=_strengths(report),
-        concerns=_concerns(report, concerns),
+        strengths=_in_lines(_strengths(report)),
+        concerns=_in_lines(_concerns(report, concerns)),
+        surely_bad=sum(one.is_bad for one in report.key),
         happened=in_short(report.events) if report.events else (),
         groups=groups[:MOST_GROUPS],
         more_groups=max(len(groups) - MOST_GROUPS, 0),
@@ -191,9 +181,11 @@ def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ())
         ),
         more_level_gaps=tuple(gap.gap.number for gap in parted[MOST_GAPS:]),
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
-        doing=tuple(doing[:MOST_DOING]),
-        to_ask=tuple(question.text for question in report.to_ask),
-        notes=_notes(sources, report),
+        doing=_in_lines(doing[:MOST_DOING], LONGEST_ACTION),
+        more_doing=max(len(doing) - MOST_DOING, 0),
+        to_ask=_in_lines([question.text for question in report.to_ask]),
+        notes=(*needed, *notes),
+        needed_notes=len(needed),
         footer=_footer(sources, printed_on),
     )
 
@@ -252,12 +244,18 @@ def _brief(statements: Sequence[Statement]) -> tuple[str, ...]:
     return tuple(capitalised(statement.brief) for statement in statements)
 
 
-def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
+def _in_lines(sentences: Sequence[str], longest: int = LONGEST_LINE) -> tuple[str, ...]:
+    return tuple(_shortened(sentence, longest) for sentence in sentences)
+
+
+def _notes(sources: Sources, report: YearReport) -> tuple[Sequence[str], Sequence[str]]:
+    """What must be said, and what is said where there is room."""
     threshold = min((voice.released.threshold for voice in sources.voices), default=10)
-    sentences = [
+    needed = [
         *(f"{release.survey}: {lowered(release.origin)}" for release in sources.releases if release.origin),
         *(
-            f"{release.survey}: corrected on {full_day(release.on)}. {release.reason.rstrip('.')}."
+            f"{release.survey}: corrected on {full_day(release.on)}. "
+            f"{_shortened(release.reason.rstrip('.'), LONGEST_LINE)}."
             for release in sources.releases
             if release.reason
         ),
@@ -265,13 +263,15 @@ def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
         "Figures describe answers while the surveys were open. They do not say why: a rise after an "
         "action does not show that the action caused it.",
         promise(threshold),
-        "There is no league table: for most schools, the differences between them may be chance.",
-        *report.non_response,
+    ]
+    others = [
         *report.cautions,
+        *report.non_response,
+        "There is no league table: for most schools, the differences between them may be chance.",
     ]
     if report.questionnaires:
-        sentences.append(f"Questionnaires: {report.questionnaires}.")
-    return tuple(sentences)
+        others.append(f"Questionnaires: {report.questionnaires}.")
+    return needed, others
 
 
 def _gone_before(sources: Sources) -> tuple[str, ...]:

@@ -31,6 +31,14 @@ from selfeval.reports.pdf.blocks import (
     voice_shape,
 )
 from selfeval.reports.pdf.head_charts import ACROSS, RoundsRow, SmallChart, groups_note, how_drawn
+from selfeval.reports.pdf.head_cuts import (
+    FIRST,
+    SECOND,
+    Cut,
+    left_out_of_first,
+    left_out_of_second,
+    states,
+)
 from selfeval.reports.pdf.head_pages import HeadPages
 from selfeval.reports.pdf.tagged import SANS, PaperSurface, TaggedCanvas, finished, width_of
 
@@ -95,7 +103,7 @@ class ChartsRow:
         return TextBlock(plain(chart.name), SERIF_NAME.scaled(self.scale))
 
     def _verdict(self, chart: SmallChart) -> TextBlock:
-        style = Style(SMALL.face, 7.6, 9.2).scaled(self.scale)
+        style = Style(SMALL.face, 9, 10.4).scaled(self.scale)
         return TextBlock(bold(chart.verdict) if chart.clear else plain(chart.verdict), style)
 
 
@@ -104,11 +112,14 @@ def _tallest(texts: Sequence[TextBlock], room: float) -> float:
 
 
 MOST_CHANGES = 3
-LEFT, TOP, FOOT = 42.5, 36.0, 34.0
+LEFT, TOP, FOOT = 42.5, 34.0, 24.0
 WIDTH = A4[0] - 2 * LEFT
-ROOM = A4[1] - TOP - FOOT - 16
-SIZES = (1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82)
-"""Type is set at the largest of these at which a page holds what it should."""
+NUMBER = 62.0
+"""Points at the end of the footer, for the number of the page."""
+FOOTER = Style(SANS, 9, 10.6, SOFT)
+SIZES = (1.0, 0.96, 0.92, 0.88)
+"""Lines and headings are set at the largest of these at which a page holds what it should; no text is below
+9 points at any of them."""
 Parts = Callable[[HeadPages, float], Sequence[Block]]
 """The parts of a page, with their type scaled."""
 LOOSEST = 7.0
@@ -119,39 +130,48 @@ def head_pdf(pages: HeadPages) -> bytes:
     """Two A4 pages, tagged. The same pages give the same bytes."""
     out = io.BytesIO()
     canvas = TaggedCanvas(out, pages.title, pages.school)
-    for number, parts in enumerate((page_one, page_two), 1):
-        _page(canvas, fitted(parts, pages), pages.footer, number)
+    for number, (parts, cuts) in enumerate(((page_one, FIRST), (page_two, SECOND)), 1):
+        _page(canvas, fitted(parts, cuts, pages), pages, number)
     canvas.save()
     return finished(out, canvas)
 
 
-def fitted(parts: Parts, pages: HeadPages) -> Sequence[Block]:
-    """A page in the largest type that fits: in full, or in good type with less on it, or both smaller."""
-    least = SIZES[:4], SIZES[:5], SIZES, SIZES, SIZES
-    made: Sequence[Block] = ()
-    for sizes in least:
-        for scale in sizes:
-            made = parts(pages, scale)
-            if _height(made) <= ROOM:
-                return made
-        pages = pages.briefer()
-    return made
+def fitted(parts: Parts, cuts: Sequence[Cut], pages: HeadPages) -> Sequence[Block]:
+    """A page with as much on it as it has room for, as wide apart as it can be.
+
+    What is cut, and in which order, is a rule; the page itself says what stands elsewhere.
+    """
+    room = room_of(pages)
+    shown = next((one for one in states(pages, cuts) if _height(parts(one, SIZES[-1])) <= room), None)
+    if shown is None:
+        *_, shown = states(pages, cuts)
+    loose = (made for scale in SIZES if _height(made := parts(shown, scale)) <= room)
+    return next(loose, parts(shown, SIZES[-1]))
 
 
-def _page(canvas: TaggedCanvas, made: Sequence[Block], footer: str, number: int) -> None:
-    spare = max(ROOM - _height(made), 0.0)
+def room_of(pages: HeadPages) -> float:
+    """Height of a page for what is set on it: a long footer takes some."""
+    return float(A4[1]) - TOP - FOOT - _footer(pages).height(WIDTH - NUMBER) - 10
+
+
+def _footer(pages: HeadPages) -> TextBlock:
+    return TextBlock(plain(pages.footer), FOOTER)
+
+
+def _page(canvas: TaggedCanvas, made: Sequence[Block], pages: HeadPages, number: int) -> None:
+    spare = max(room_of(pages) - _height(made), 0.0)
     loose = min(spare / max(len(made) - 1, 1), LOOSEST)
     top = A4[1] - TOP
     for part in made:
         part.draw(canvas, LEFT, top, WIDTH)
         top -= part.height(WIDTH) + loose
     with canvas.artifact():
-        blocks.rule(canvas, LEFT, FOOT + 11, WIDTH, HAIR, 0.6)
-        canvas.setFillColor(SOFT)
-        size = min(7.8, 7.8 * (WIDTH - 60) / width_of(footer, 7.8))
-        canvas.setFont(SANS, size)
-        canvas.drawString(LEFT, FOOT, footer)
-        canvas.drawRightString(LEFT + WIDTH, FOOT, f"Page {number} of 2")
+        foot = _footer(pages)
+        top = FOOT + foot.height(WIDTH - NUMBER)
+        blocks.rule(canvas, LEFT, top + 3, WIDTH, HAIR, 0.6)
+        foot.write(canvas, LEFT, top, WIDTH - NUMBER)
+        of_two = TextBlock(f"Page {number} of 2", FOOTER, align="right")
+        of_two.write(canvas, LEFT + WIDTH - NUMBER, top, NUMBER)
     canvas.showPage()
 
 
@@ -200,6 +220,8 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
     ]
     if listed:
         parts.append(SideBySide(listed))
+    if left_out := left_out_of_first(pages):
+        parts.append(_note(left_out, scale))
     return parts
 
 
@@ -216,10 +238,6 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         note = _note(f"{how_drawn(pages.rounds)} {pages.still}".rstrip(), scale)
         parts.append(_part(scale, "What people said, round by round", *charts, note))
     parts += _moved(pages, scale)
-    if pages.happened:
-        lines = [TextBlock(plain(line), body, after=3) for line in pages.happened[0]]
-        parts.append(_part(scale, "What people say happened", *lines))
-    parts += _groups(pages, scale)
     if pages.level_gaps or pages.gaps:
         apart = [
             TextBlock(f"{bold(gap.title)}. {plain(gap.text)}", body, after=3) for gap in pages.level_gaps
@@ -229,11 +247,16 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             apart.append(replace(_note(more, scale), after=5))
         apart += [TextBlock(plain(sentence), body, after=3) for sentence in pages.gaps]
         parts.append(_part(scale, "Where the voices differ", *apart))
+    parts += _groups(pages, scale)
+    if pages.happened:
+        lines = [TextBlock(plain(line), body, after=3) for line in pages.happened[0]]
+        parts.append(_part(scale, "What people say happened", *lines))
     if pages.doing:
         parts.append(_part(scale, "What is being done", _bullets(pages.doing, scale)))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
-    parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
+    notes = " ".join([*pages.notes, left_out_of_second(pages)]).rstrip()
+    parts.append(_part(scale, "How to read this", _note(notes, scale)))
     return parts
 
 

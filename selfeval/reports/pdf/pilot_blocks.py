@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from selfeval.questionnaires.model import Questionnaire, Words
 from selfeval.reports.charts.palette import HAIR, INK, SOFT
-from selfeval.reports.pdf.blocks import Style, TextBlock, plain, rule
-from selfeval.reports.pdf.flow import shown
+from selfeval.reports.pdf.blocks import Style, TextBlock, plain, rule, shown
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF_BOLD, TaggedCanvas
 
 QUESTION = Style(SERIF_BOLD, 11.5, 14.5)
 ANSWERS = Style(SANS, 9, 11.5, SOFT)
-LABEL = Style(SANS, 8.4, 10.4, SOFT)
-CODE = Style(SANS, 8.8, 11)
-HEAD = Style(SANS_BOLD, 8.4, 10.4)
+LABEL = Style(SANS, 9, 10.8, SOFT)
+CODE = Style(SANS, 9, 11)
+HEAD = Style(SANS_BOLD, 9, 10.8)
 UNPRINTED = frozenset({"ar", "bn", "ur"})
 """Languages whose letters the sheets' fonts lack, or cannot join."""
 BOX, LINE, CODES_WIDTH, GAP = 10.0, 19.0, 132.0, 18.0
@@ -144,8 +143,12 @@ class CountTable:
                         _write(canvas, text, HEAD, at, top - 4, room)
             top -= 18
             for row in self.rows:
-                with canvas.element("TR", marked=False), canvas.element("TH", scope="Row"):
-                    _write(canvas, _cut(row, start - left - 8), CODE, left, top - 3.5, start - left - 8)
+                with canvas.element("TR", marked=False):
+                    with canvas.element("TH", scope="Row"):
+                        _write(canvas, _cut(row, start - left - 8), CODE, left, top - 3.5, start - left - 8)
+                    for _ in (*self.columns, self.last):
+                        with canvas.element("TD", marked=False):
+                            pass  # an empty box
                 with canvas.artifact():
                     rule(canvas, left, top, width, HAIR, 0.5)
                     canvas.setStrokeColor(SOFT)

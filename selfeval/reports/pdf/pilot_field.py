@@ -28,8 +28,9 @@ from selfeval.reports.pdf.blocks import (
     TextBlock,
     bold,
     plain,
+    shown,
 )
-from selfeval.reports.pdf.flow import Part, flow_pdf, opened, shown
+from selfeval.reports.pdf.flow import Part, flow_pdf, opened
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD
 
 TEXT = Style(SANS, 10, 13.4)

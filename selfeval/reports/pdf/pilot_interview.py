@@ -6,8 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from selfeval.english import in_words, listed
 from selfeval.questionnaires.model import Definition, Item, OptionSet, Questionnaire, Words
-from selfeval.reports.pdf.blocks import EYEBROW, LEDE, TITLE, Bullets, Grid, Style, TextBlock, bold, plain
-from selfeval.reports.pdf.flow import NewPage, Part, Together, flow_pdf, opened, shown
+from selfeval.reports.pdf.blocks import (
+    EYEBROW,
+    LEDE,
+    TITLE,
+    Bullets,
+    Grid,
+    Style,
+    TextBlock,
+    bold,
+    plain,
+    shown,
+)
+from selfeval.reports.pdf.flow import NewPage, Part, Together, flow_pdf, opened
 from selfeval.reports.pdf.pilot_blocks import Blanks, CountTable, InterviewQuestion
 from selfeval.reports.pdf.tagged import SANS
 

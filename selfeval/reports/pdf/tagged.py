@@ -11,6 +11,7 @@ from functools import cache
 
 import pikepdf
 from reportlab import rl_config
+from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from selfeval.reports.charts.canvas import Anchor, Point, Surface
 from selfeval.reports.charts.palette import WHITE
+from selfeval.reports.pdf.navigation import Box, HeadingLink, Navigation, add_links, add_outline
 
 SANS, SANS_BOLD = "selfeval-sans", "selfeval-sans-bold"
 SERIF, SERIF_BOLD = "selfeval-serif", "selfeval-serif-bold"
@@ -42,6 +44,33 @@ def load_faces() -> None:
         pdfmetrics.registerFontFamily(regular, normal=regular, bold=bold, italic=regular, boldItalic=bold)
 
 
+NO_GLYPH = "?"
+"""Stands where a face has no glyph."""
+INSTEAD = str.maketrans({"‐": "-", "‑": "-", "\t": " ", "\r": None})
+"""Signs that faces lack, by what looks the same."""
+
+
+def in_glyphs(text: str, face: str = "") -> str:
+    """A text in which every sign has its glyph, in one face or in each: readers must find no empty box."""
+    glyphs = _glyphs(face)
+    return "".join(
+        mark if mark == "\n" or ord(mark) in glyphs else NO_GLYPH for mark in text.translate(INSTEAD)
+    )
+
+
+@cache
+def _glyphs(face: str) -> frozenset[int]:
+    load_faces()
+    faces = (face,) if face else (SANS, SERIF)
+    return frozenset.intersection(*(frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in faces))
+
+
+@cache
+def ink(colour: str) -> HexColor:
+    """A colour of the palette; three digits, which reportlab reads as a dark blue, as six."""
+    return HexColor(f"#{''.join(2 * digit for digit in colour[1:])}" if len(colour) == 4 else colour)
+
+
 def face_of(weight: int, *, serif: bool = False) -> str:
     """The face for a weight as the pages of the web count it."""
     bold = weight > 500
@@ -62,16 +91,16 @@ _ZERO = re.compile(rb"(<[0-9A-Fa-f]{2}>) <0000>")
 
 @dataclass
 class Element:
-    """One part of the document. `parts` are elements, or (page, number of a mark) from 0."""
+    """One part of the document. `parts` are elements, links, or (page, number of a mark) from 0."""
 
     role: str
     alternative: str = ""
     """What a figure shows, in words."""
     scope: str = ""
     """Of a table's heading: Row or Column."""
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     """Where a figure stands, in points: left, bottom, right, top."""
-    parts: list[Element | tuple[int, int]] = field(default_factory=list)
+    parts: list[Element | HeadingLink | tuple[int, int]] = field(default_factory=list)
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]
@@ -79,7 +108,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def __init__(self, out: io.BytesIO, title: str, author: str) -> None:
         load_faces()
-        super().__init__(out, pagesize=A4, invariant=1, lang=LANGUAGE, pageCompression=1)
+        super().__init__(
+            out, pagesize=A4, invariant=1, lang=LANGUAGE, pageCompression=1, initialFontName=SANS
+        )
         self.setTitle(title)
         self.setAuthor(author)
         self.setCreator("selfeval")
@@ -87,7 +118,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.document = Element("Document")
         self.marked_content: list[list[Element]] = [[]]
         """Page -> the element of each of its marked_content."""
+        self.navigation = Navigation()
         self._inside = self.document
+
+    @property
+    def page(self) -> int:
+        """Place of the page that is drawn, from 0."""
+        return len(self.marked_content) - 1
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's own name)
         super().showPage()
@@ -101,7 +138,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         marked: bool = True,
         alternative: str = "",
         scope: str = "",
-        box: tuple[float, float, float, float] | None = None,
+        box: Box | None = None,
     ) -> Iterator[None]:
         """What is drawn inside belongs to this part. `marked`: drawn here, not in elements inside it."""
         outer, element = self._inside, Element(role, alternative, scope, box)
@@ -110,12 +147,20 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if marked:
             page = self.marked_content[-1]
             self._code.append(f"/{role} <</MCID {len(page)}>> BDC")
-            element.parts.append((len(self.marked_content) - 1, len(page)))
+            element.parts.append((self.page, len(page)))
             page.append(element)
         yield
         if marked:
             self._code.append("EMC")
         self._inside = outer
+
+    @contextmanager
+    def link(self, target: str, words: str, box: Box) -> Iterator[None]:
+        """The elements inside lead to a heading of this document. `words`: where to."""
+        with self.element("Link", marked=False):
+            link = HeadingLink(self.page, target, words, box)
+            self._inside.parts.append(link)
+            yield
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
@@ -129,6 +174,7 @@ def finished(out: io.BytesIO, canvas: TaggedCanvas) -> bytes:
     """The saved pages with their structure. The same drawing gives the same bytes."""
     with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
         _add_tree(pdf, canvas)
+        add_outline(pdf, canvas.navigation)
         _mend_text(pdf)
         root = pdf.Root
         root.MarkInfo = pikepdf.Dictionary(Marked=True)
@@ -145,6 +191,8 @@ def finished(out: io.BytesIO, canvas: TaggedCanvas) -> bytes:
 
 def _add_tree(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
     pages = [page.obj for page in pdf.pages]
+    links = list(_links(canvas.document))
+    add_links(pdf, [link for _, link in links], canvas.navigation)
     made: dict[int, pikepdf.Object] = {}
     root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
     root.K = pikepdf.Array([_made(pdf, canvas.document, root, pages, made)])
@@ -155,9 +203,21 @@ def _add_tree(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
         numbers.append(number)
         of_marked_content = pikepdf.Array([made[id(element)] for element in canvas.marked_content[number]])
         numbers.append(pdf.make_indirect(of_marked_content))
+    for key, (element, _) in enumerate(links, len(pages)):
+        numbers.append(key)
+        numbers.append(made[id(element)])
     root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=numbers))
-    root.ParentTreeNextKey = len(pages)
+    root.ParentTreeNextKey = len(numbers) // 2
     pdf.Root.StructTreeRoot = root
+
+
+def _links(element: Element) -> Iterator[tuple[Element, HeadingLink]]:
+    """Every link below an element, with the element that it is in, as they are read."""
+    for part in element.parts:
+        if isinstance(part, HeadingLink):
+            yield element, part
+        elif isinstance(part, Element):
+            yield from _links(part)
 
 
 def _made(
@@ -172,14 +232,16 @@ def _made(
         pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name(f"/{element.role}"), P=parent)
     )
     made[id(element)] = structure
-    structure.K = pikepdf.Array(
-        [
-            _made(pdf, part, structure, pages, made)
-            if isinstance(part, Element)
-            else pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=pages[part[0]], MCID=part[1])
-            for part in element.parts
-        ]
-    )
+    inside: list[pikepdf.Object] = []
+    for part in element.parts:
+        if isinstance(part, Element):
+            inside.append(_made(pdf, part, structure, pages, made))
+        elif isinstance(part, HeadingLink):
+            page = pages[part.page]
+            inside.append(pikepdf.Dictionary(Type=pikepdf.Name.OBJR, Obj=part.annotation, Pg=page))
+        else:
+            inside.append(pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=pages[part[0]], MCID=part[1]))
+    structure.K = pikepdf.Array(inside)
     if element.alternative:
         structure.Alt = pikepdf.String(element.alternative)
     if element.scope:
@@ -208,7 +270,7 @@ class PaperSurface(Surface):
         self, start: Point, end: Point, colour: str, width: float = 1.0, *, dashed: bool = False
     ) -> None:
         canvas = self._canvas
-        canvas.setStrokeColor(colour)
+        canvas.setStrokeColor(ink(colour))
         canvas.setLineWidth(width * 0.75)
         canvas.setDash(*((3, 2) if dashed else ()))
         (x1, y1), (x2, y2) = start, end
@@ -232,9 +294,10 @@ class PaperSurface(Surface):
         serif: bool = False,
     ) -> None:
         face = face_of(weight, serif=serif)
+        text = in_glyphs(text, face)
         back = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
         begin = x - back * pdfmetrics.stringWidth(text, face, size)
-        self._canvas.setFillColor(colour)
+        self._canvas.setFillColor(ink(colour))
         self._canvas.setFont(face, size)
         # With a space at its end: where one text stops and the next begins, words must not run together.
         self._canvas.drawString(self._left + begin, self._top - y, f"{text} ")
@@ -251,6 +314,6 @@ class PaperSurface(Surface):
         self._canvas.drawPath(path, stroke=1, fill=1)
 
     def _inks(self, fill: str, edge: str) -> None:
-        self._canvas.setFillColor(fill)
-        self._canvas.setStrokeColor(edge)
+        self._canvas.setFillColor(ink(fill))
+        self._canvas.setStrokeColor(ink(edge))
         self._canvas.setLineWidth(0.9)

@@ -304,6 +304,19 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
     return as_file(body, "application/pdf", f"head-{year}.pdf", shown=True)
 
 
+@pages.get("/reports/<int(max=9998):year>/report.pdf")
+@allowed("leader", confirmed=True, slow=True)
+def report_as_pdf(year: int) -> ResponseReturnValue:
+    """The full report, opened in the browser."""
+    from selfeval.reports.pdf.report_pdf import report_pdf  # reportlab takes half a second, once
+
+    with running().database.reading() as session:
+        sources = sources_of(session, school(), year) or abort(404)
+        doing = doing_in_words(open_actions_of(session, school().id, today()))
+    body = report_pdf(sources, today(), doing, invented=school().invented)
+    return as_file(body, "application/pdf", f"report-{year}.pdf", shown=True)
+
+
 @pages.get("/reports/<int(max=9998):year>/figures.xlsx")
 @allowed("leader", confirmed=True, slow=True)
 def figures_as_workbook(year: int) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from selfeval.calendar.school_years import school_year, today
 from selfeval.english import whole
 from selfeval.reading.charts import drawn_on, figures_of, stored_charts
 from selfeval.reading.national_figures import figures_of_others
+from selfeval.reports import report_words
 from selfeval.reports.charts.question_bars import share_bar
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level, span, with_span
@@ -19,7 +20,14 @@ from selfeval.reports.year_report import YearReport, year_report
 from selfeval.store.releases import Release
 from selfeval.web.site.access import running
 
-WORDS = {"level": level, "span": span, "whole": whole, "with_span": with_span, "share_bar": share_bar}
+WORDS = {
+    "level": level,
+    "span": span,
+    "whole": whole,
+    "with_span": with_span,
+    "share_bar": share_bar,
+    "said": report_words,
+}
 
 PART = "<any(areas, scores, groups):kind>/<key>"
 """The end of the address of an area, a score or a group of a report."""

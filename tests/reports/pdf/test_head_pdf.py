@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pikepdf
@@ -13,10 +12,13 @@ from pypdf import PdfReader
 
 from selfeval.findings.comparisons import ItemChange
 from selfeval.questionnaires.catalogue import find
-from selfeval.reports.pdf.head_pages import HeadPages, head_pages
-from selfeval.reports.pdf.head_pdf import ROOM, WIDTH, fitted, head_pdf, page_one, page_two
+from selfeval.reports.pdf.head_cuts import FIRST, SECOND, left_out_of_first, left_out_of_second, states
+from selfeval.reports.pdf.head_pages import GapOnPaper, HeadPages, head_pages
+from selfeval.reports.pdf.head_pdf import WIDTH, fitted, head_pdf, page_one, page_two, room_of
 from selfeval.reports.sources import Leaders, Sources
+from tests.pdf_ua import pdf_ua_faults
 from tests.reports import followed, made
+from tests.tagged import elements, painted
 
 PRINTED = dt.date(2026, 11, 24)
 AREAS = find("self-evaluation", 1).words["en"].areas
@@ -116,22 +118,14 @@ def pages(request: pytest.FixtureRequest) -> HeadPages:
     return head_pages(SCHOOLS[request.param], PRINTED)
 
 
-def _elements(found: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    if "/S" in found:
-        yield found
-    for part in found.get("/K", ()):
-        if isinstance(part, pikepdf.Dictionary) and "/MCID" not in part:
-            yield from _elements(part)
-
-
 def _text(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 def test_there_are_two_pages_and_all_of_it_is_on_them(pages: HeadPages) -> None:
     assert len(PdfReader(io.BytesIO(head_pdf(pages))).pages) == 2
-    for parts in (page_one, page_two):
-        assert sum(part.height(WIDTH) for part in fitted(parts, pages)) <= ROOM, parts.__name__
+    for parts, cuts in ((page_one, FIRST), (page_two, SECOND)):
+        assert sum(part.height(WIDTH) for part in fitted(parts, cuts, pages)) <= room_of(pages)
 
 
 def test_the_first_page_holds_a_long_heading_above_four_voices_in_six_areas() -> None:
@@ -148,54 +142,15 @@ def test_the_first_page_holds_a_long_heading_above_four_voices_in_six_areas() ->
             for one in pages.summaries
         ),
     )
-    assert sum(part.height(WIDTH) for part in fitted(page_one, long)) <= ROOM
+    assert sum(part.height(WIDTH) for part in fitted(page_one, FIRST, long)) <= room_of(long)
 
 
 def test_every_sentence_can_be_selected(pages: HeadPages) -> None:
     one, two = _text(head_pdf(pages))
     for told in (pages.heading, *(each.sentence for each in pages.summaries)):
         assert told in one
-    for told in (*pages.to_ask[:4], *pages.notes):
+    for told in (*pages.to_ask[:3], *pages.notes[: pages.needed_notes]):
         assert told in two
-
-
-def test_all_that_is_drawn_has_a_role_or_is_an_artifact(pages: HeadPages) -> None:
-    with pikepdf.open(io.BytesIO(head_pdf(pages))) as pdf:
-        assert pdf.Root.MarkInfo.Marked
-        assert str(pdf.Root.Lang) == "en-GB"
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle
-        for page in pdf.pages:
-            depth = 0
-            for operands, operator in pikepdf.parse_content_stream(page):
-                name = str(operator)
-                depth += name in ("BDC", "BMC")
-                depth -= name == "EMC"
-                assert 0 <= depth <= 1
-                if name in ("Tj", "TJ", "S", "f", "B", "b", "'"):
-                    assert depth == 1, (name, operands)
-
-
-def test_the_tree_reads_in_order_with_words_for_every_figure(pages: HeadPages) -> None:
-    with pikepdf.open(io.BytesIO(head_pdf(pages))) as pdf:
-        found = list(_elements(pdf.Root.StructTreeRoot.K[0]))
-        roles = [str(each.S) for each in found]
-        assert roles.count("/H1") == 1
-        assert roles.index("/H1") < roles.index("/H2")
-        for each, role in zip(found, roles, strict=True):
-            if role == "/Figure":
-                assert len(str(each.Alt)) > 40
-            if role == "/TH":
-                assert str(each.A.Scope) in ("/Column", "/Row")
-
-
-def test_every_face_is_embedded_and_its_letters_have_names(pages: HeadPages) -> None:
-    with pikepdf.open(io.BytesIO(head_pdf(pages))) as pdf:
-        fonts = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/BaseFont" in each]
-        drawn = [font for font in fonts if font.get("/Subtype") == "/TrueType"]
-        assert drawn
-        for font in drawn:
-            assert "/FontFile2" in font.FontDescriptor
-            assert b"<0000>" not in font.ToUnicode.read_bytes().split(b"beginbf")[1]
 
 
 def test_the_same_findings_give_the_same_bytes(pages: HeadPages) -> None:
@@ -238,24 +193,89 @@ def test_what_changed_stands_in_the_lede_with_its_label_and_its_range() -> None:
 
 
 def test_small_charts_speak_their_figures() -> None:
-    with pikepdf.open(io.BytesIO(head_pdf(head_pages(SCHOOLS["one age, third round"], PRINTED)))) as pdf:
-        told = [str(each.Alt) for each in _elements(pdf.Root.StructTreeRoot.K[0]) if str(each.S) == "/Figure"]
+    body = head_pdf(head_pages(SCHOOLS["one age, third round"], PRINTED))
+    told = [one.alternative for one in elements(body).every() if one.role == "Figure"]
     assert any(
         each.startswith("A respectful culture, pupils, 2024 to 2026. Declined, down 5. 2024: 50, between 47")
         for each in told
     )
 
 
-def test_a_school_of_which_there_is_much_to_say_says_less_in_type_that_can_be_read() -> None:
-    pages = head_pages(SCHOOLS["three ages, tenth round, a long name"], PRINTED)
-    assert len(pages.briefer().briefer().to_ask) == 4
-    assert len(pages.briefer().groups) <= len(pages.groups)
-    assert pages.briefer().notes == pages.notes
+DOING = [f"{'Give every pupil a private way to tell us of bullying, ' * 3}(Amina Yusuf, July 2027)."] * 5
 
 
 def test_long_actions_leave_two_pages_for_the_school_of_which_most_is_said() -> None:
-    doing = [f"{'Give every pupil a private way to tell us of bullying, ' * 3}(Amina Yusuf, July 2027)."] * 5
     for sources in SCHOOLS.values():
-        pages = head_pages(sources, PRINTED, doing)
+        pages = head_pages(sources, PRINTED, DOING)
         assert "What is being done" in _text(head_pdf(pages))[1]
-        assert sum(part.height(WIDTH) for part in fitted(page_two, pages)) <= ROOM, sources.school
+        assert sum(part.height(WIDTH) for part in fitted(page_two, SECOND, pages)) <= room_of(pages)
+
+
+def _wordy() -> HeadPages:
+    """A school that writes without end: a name, a correction, answers, actions and questions of its own."""
+    sources = SCHOOLS["three ages, tenth round, a long name"]
+    corrected = replace(sources.releases[0], reason="The roll was wrong. " * 200)
+    pages = head_pages(replace(sources, releases=(corrected,) * 4), PRINTED, [LONG * 9] * 5)
+    gap = GapOnPaper("5.1", LONG, LONG * 9, "We asked what it was like. " * 300)
+    return replace(
+        pages,
+        level_gaps=(gap,) * 3,
+        more_level_gaps=("5.2", "5.3", "6.1"),
+        concerns=(LONG * 2,) * 3,
+        strengths=(LONG * 2,) * 3,
+        happened=((LONG * 3,) * 6, (LONG,) * 5, (LONG,) * 2),
+        gaps=(LONG * 2,) * 3,
+        to_ask=(LONG * 2,) * 6,
+    )
+
+
+def test_no_text_is_below_nine_points_and_there_are_two_pages_however_much_is_written(
+    pages: HeadPages,
+) -> None:
+    for written in (pages, _wordy()):
+        with pikepdf.open(io.BytesIO(head_pdf(written))) as pdf:
+            assert len(pdf.pages) == 2
+            assert min(text.size for text in painted(pdf).texts) >= 9
+
+
+def test_whatever_is_written_stays_on_its_page_above_the_footer() -> None:
+    wordy = _wordy()
+    for parts, cuts in ((page_one, FIRST), (page_two, SECOND)):
+        made_of = fitted(parts, cuts, wordy)
+        assert sum(part.height(WIDTH) for part in made_of) <= room_of(wordy), parts.__name__
+
+
+def test_what_is_left_out_is_counted_on_its_page_and_what_is_surely_bad_stays() -> None:
+    pages = _wordy()
+    one, two = _text(head_pdf(pages))
+    assert "In the full report as well: " in one
+    assert "In the full report as well: " in two
+    assert pages.concerns[0] in one
+    for shown in states(pages, FIRST):
+        assert len(shown.concerns) >= 1
+        bad = replace(shown, surely_bad=5)
+        left = {1: "four", 2: "three", 3: "two"}[len(shown.concerns)]
+        assert f"{left} more findings that are surely bad" in left_out_of_first(bad)
+        cut = {1: "two more concerns", 2: "one more concern", 3: ""}[len(shown.concerns)]
+        assert cut in left_out_of_first(replace(shown, surely_bad=0))
+
+
+def test_a_page_that_holds_everything_says_nothing_of_a_full_report() -> None:
+    pages = head_pages(SCHOOLS["leaders alone"], PRINTED)
+    assert not any("In the full report as well" in text for text in _text(head_pdf(pages)))
+
+
+def test_each_cut_of_the_second_page_is_told_on_it() -> None:
+    pages = head_pages(SCHOOLS["three ages, tenth round, a long name"], PRINTED, DOING)
+    *_, least = states(pages, SECOND)
+    left_out = left_out_of_second(least)
+    assert left_out.startswith("In the full report as well: the rounds of pupils aged 5 to 7")
+    assert "four more actions" in left_out
+    assert least.notes == pages.notes[: pages.needed_notes]
+    assert "more notes on how to read it" in left_out
+
+
+def test_a_sign_without_a_glyph_is_no_empty_box() -> None:
+    body = head_pdf(head_pages(made.sources(school="Alder 👩🏽 Vale"), PRINTED))
+    assert "Alder ?? Vale" in _text(body)[0]
+    assert pdf_ua_faults(body) == []

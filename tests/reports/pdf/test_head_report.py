@@ -9,6 +9,7 @@ from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown
 from selfeval.reports.pdf.head_charts import groups_note, how_drawn, rounds_rows
+from selfeval.reports.pdf.head_cuts import SECOND, left_out_of_second, states
 from selfeval.reports.pdf.head_pages import HeadPages, head_pages
 from selfeval.reports.sources import Sources
 from selfeval.reports.year_report import year_report
@@ -93,7 +94,8 @@ def test_groups_that_differ_surely_are_listed_lower_ones_first() -> None:
         ("Boys aged 7 to 11", "about 30", "50", "girls 70", "20 lower"),
     ]
     assert groups_note(pages.more_groups) == "Each is beyond chance, and at least three points of 100."
-    assert groups_note(pages.briefer().more_groups) == (
+    *_, least = states(pages, SECOND)
+    assert groups_note(least.more_groups) == (
         "Each is beyond chance, and at least three points of 100. One more is in the report."
     )
 
@@ -306,8 +308,8 @@ def test_what_is_being_done_stands_before_what_to_ask_and_is_five_at_most() -> N
     doing = [f"Action {number} (Amina Yusuf, July 2027)." for number in range(1, 8)]
     pages = head_pages(made.sources(), PRINTED, doing)
     assert pages.doing == tuple(doing[:5])
-    shorter = pages
-    for _ in range(6):
-        shorter = shorter.briefer()
-    assert shorter.doing == tuple(doing[:2])
+    *_, shorter = states(pages, SECOND)
+    assert shorter.doing == tuple(doing[:1])
+    assert "two more actions" in left_out_of_second(replace(pages, whole=pages))
+    assert "six more actions" in left_out_of_second(shorter)
     assert head_pages(made.sources(), PRINTED).doing == ()

@@ -22,8 +22,10 @@ from selfeval.reports.wording import in_hundred
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import SelfEvaluation
+from tests.outputs.passages import html_passages
 from tests.rated import rate_some
 from tests.released import OPENS, PUPILS, STAFF, Asked, release_survey
+from tests.tagged import elements
 from tests.visitor import TOKEN, Visitor, text_of
 
 
@@ -56,6 +58,7 @@ def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None
         "/reports/2019/figures.xlsx",
         "/reports/2019/findings.json",
         "/reports/2019/head.pdf",
+        "/reports/2019/report.pdf",
         "/reports/x",
     ):
         assert lead.get(address).status_code == 404, address
@@ -63,7 +66,7 @@ def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None
 
 def test_a_visitor_who_is_not_signed_in_reads_nothing(app: Flask, lead: Visitor, client: Visitor) -> None:
     _release(app, "staff")
-    files = ("findings.csv", "findings.json", "figures.xlsx", "head.pdf")
+    files = ("findings.csv", "findings.json", "figures.xlsx", "head.pdf", "report.pdf")
     for address in ("/reports", "/reports/2026", *(f"/reports/2026/{file}" for file in files)):
         page = client.get(address)
         assert page.status_code == 302
@@ -333,6 +336,24 @@ def test_the_heads_two_pages_open_in_the_browser(app: Flask, lead: Visitor) -> N
     assert page.mimetype == "application/pdf"
     assert page.headers["Content-Disposition"] == 'inline; filename="head-2026.pdf"'
     assert len(PdfReader(io.BytesIO(page.data)).pages) == 2
+
+
+def test_the_full_report_opens_in_the_browser_with_all_that_the_printed_page_says(
+    app: Flask, lead: Visitor
+) -> None:
+    _release(app, "pupils")
+    _release(app, "staff")
+    assert "/reports/2026/report.pdf" in lead.get("/reports/2026").text
+    file = lead.get("/reports/2026/report.pdf")
+    assert file.mimetype == "application/pdf"
+    assert file.headers["Content-Disposition"] == 'inline; filename="report-2026.pdf"'
+    document = elements(file.data)
+    told = " ".join([document.words, *(one.alternative for one in document.every())])
+    printed = html_passages("page", lead.get("/reports/2026/whole").text)
+    said = {one.text.partition(" Make an action of: ")[0] for one in printed}
+    sentences = {one for one in said if one.endswith(".") and len(one) > 60}
+    assert len(sentences) > 30
+    assert [one for one in sentences if one not in told] == []
 
 
 def test_the_list_of_reports_leads_to_each_year(app: Flask, lead: Visitor) -> None:
