@@ -295,7 +295,7 @@ class Grid:
             for column, (text, room) in enumerate(
                 zip(self._texts(cells, style), self._rooms(width), strict=True)
             ):
-                scope = "Column" if is_head else "Row" if column == 0 else ""
+                scope = "Column" if is_head else "Row" if column == 0 and cells[0] else ""
                 down = height - self._around - text.height(room) if is_head else self._around
                 with canvas.element("TH" if scope else "TD", scope=scope):
                     text.write(canvas, left, top - down, room)

@@ -10,8 +10,8 @@ from typing import TypeVar
 from selfeval.english import count_of, listed
 from selfeval.reports.edition_metrics import ToldMetric, ToldValue
 from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
-from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain
-from selfeval.reports.pdf.flow import Part, flow_pdf, heading, opened, paged, shown
+from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain, shown
+from selfeval.reports.pdf.flow import Part, flow_pdf, heading, opened, paged
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF_BOLD
 
 MOST_PAGES = 2
