@@ -123,6 +123,11 @@ class Group(Base):
     """Of slips; in tablet mode of the adults' cards."""
     slips_printed: Mapped[int] = mapped_column(default=0)
     """Slips since the last full print run, catch-up slips with them: what the lead knows anyway."""
+    link_serial: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Which link of the group is the newest; 0 for none."""
+    link_cards: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many cards it may hand out; 0 where there is none, or it is stopped."""
+    link_taken: Mapped[int] = mapped_column(default=0, server_default="0")
     draw_out: Mapped[bool] = mapped_column(default=False)
     """The lead has said that ballots beyond the roll are to be drawn out at random."""
 

@@ -23,6 +23,7 @@ from selfeval.store.ballots import (
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.fieldwork import takes_late
 from selfeval.surveys.lessons import FIVE, finished_words, in_fives
+from selfeval.surveys.links import may_have_link
 
 BLOCKS_A_ROW = 25
 
@@ -53,6 +54,8 @@ class BoardLine:
     finished: int
     slips: str
     printed: bool
+    by_link: bool = False
+    """Whether it may answer by link."""
     tablets: bool = False
     """Tablet mode: `printed` is then said of the adults' cards."""
     late: bool = False
@@ -170,6 +173,7 @@ def _line(round_: Round, group: Group, finished: int, states: dict[int, int], la
         printed=group.slips_printed_on is not None,
         tablets=group.tablets,
         late=in_fives(late) > 0,
+        by_link=may_have_link(round_, group),
     )
 
 

@@ -227,6 +227,7 @@ def drop_answers(session: Session, keys: KeyFolder, round_: Round, who: str) -> 
     drop_ballots(session, round_.id)
     for group in round_.groups:
         group.slips_printed, group.slips_printed_on, group.draw_out = 0, None, False
+        group.link_cards = group.link_taken = 0
     round_.code, round_.public_key = new_code(), None
     round_.spoilt, round_.spoilt_accepted = None, False
     name = f"{round_.survey.title}, {round_name(round_)}"

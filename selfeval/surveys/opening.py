@@ -155,6 +155,7 @@ def print_slips(
         slips.add(new_slip())
     if not catch_up:
         cancel_unused(session, group.id)
+        group.link_cards = group.link_taken = 0  # what a link hands out is no card of this print run
     draw_slips(session, round_.id, group.id, [slip_mac(pepper, round_.code, slip) for slip in slips])
     group.slips_printed = how_many + (group.slips_printed if catch_up else 0)
     group.slips_printed_on = today()

@@ -169,6 +169,12 @@ def slip_mac(pepper: bytes, code: str, slip: str) -> bytes:
     return _mac(pepper, f"selfeval slip 1|{code}|{slip}")
 
 
+def link_token(pepper: bytes, code: str, number: int, serial: int) -> str:
+    """The secret part of the link of a group: 80 bits, made again whenever they are needed, never stored."""
+    mac = _mac(pepper, f"selfeval link 1|{code}|{number}|{serial}")
+    return base64.b32encode(mac[:10]).decode().lower()
+
+
 def adult_code_mac(pepper: bytes, code: str, adult_code: str) -> bytes:
     """The same of the code on an adult's card, which has the form of a slip."""
     return _mac(pepper, f"selfeval adult 1|{code}|{adult_code}")

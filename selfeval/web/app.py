@@ -32,6 +32,7 @@ from selfeval.web.account import own_views as own_account_views
 from selfeval.web.account import views as account_views
 from selfeval.web.admin import partnership_views as admin_partnership_views
 from selfeval.web.admin import views as admin_views
+from selfeval.web.answer import link_views as answer_link_views
 from selfeval.web.answer import practice as practice_views
 from selfeval.web.answer import views as answer_views
 from selfeval.web.answer import worker_view
@@ -98,6 +99,7 @@ from selfeval.web.survey import (
     count_views,
     elsewhere_views,
     language_views,
+    link_views,
     notice_views,
     poster_views,
     public_notice_views,
@@ -143,7 +145,9 @@ VIEWS = (
     translate_views,
     notice_views,
     public_notice_views,
+    link_views,
     answer_views,
+    answer_link_views,
     practice_views,
     worker_view,
     evaluate_views,
@@ -236,6 +240,7 @@ def create_app(settings: Settings) -> Flask:
     # nothing there that another site could use
     for without_cookie in (
         answer_views.pages,
+        answer_link_views.pages,
         worker_view.pages,
         practice_views.pages,
         practice_views.tablet_pages,
