@@ -1,14 +1,14 @@
 """One link for a group: how many cards it may hand out, and how many it has
 
-Revision: 0034
-Revises: 0033
+Revision: 0036
+Revises: 0035
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
