@@ -156,8 +156,8 @@ def _hand_over(addresses: Sequence[str], letters: Sequence[Letter]) -> str:
         sentences.append(f"{count_of(len(open_), 'more is', 'more are')} on the way.")
     if refused:
         sentences.append(
-            f"{count_of(refused, 'letter')} could not be sent, and nobody can tell who they were for. Give everybody "
-            "the link as well, or keep some cards at the office."
+            f"{count_of(refused, 'letter')} could not be sent, and nobody can tell who they were for. Give "
+            "everybody the link as well, or keep some cards at the office."
         )
     return " ".join(sentences)
 
