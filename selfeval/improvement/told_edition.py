@@ -1,53 +1,64 @@
-"""An edition as it may still be told: figures of a survey that was deleted since are gone from it, too."""
+"""An edition as it may still be told: without figures that are deleted or hidden since."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from selfeval.improvement.edition_document import EditionDocument, FrozenStatus, FrozenVerdict
 from selfeval.improvement.metrics import Metric, Point
+from selfeval.improvement.point_comparison import measured
 
 GONE = "Not told any more: its survey was deleted"
+HIDDEN = "Not told any more: a correction hides it"
 
 
-def still_told(document: EditionDocument, digests: Collection[str]) -> EditionDocument:
-    """The edition without what came from releases that are gone, and without what was said of it.
+def still_told(document: EditionDocument, metrics_now: Mapping[int, Metric]) -> EditionDocument:
+    """The edition without what its releases do not show any more, and without what was said of that.
 
-    `digests`: of the releases that are there. What was stored of the edition stays as it is.
+    `metrics_now`: the same metrics with what is released today. A figure that a correction changed stays as
+    it was; one that it hides goes. What was stored of the edition stays as it is.
     """
-    metrics = tuple(_without_gone(metric, digests) for metric in document.metrics)
-    gone = {metric.id for metric in metrics if any(point.note == GONE for point in metric.points)}
-    if not gone:
+    metrics = tuple(_shown_still(metric, metrics_now.get(metric.id)) for metric in document.metrics)
+    why = {metric.id: point.note for metric in metrics for point in metric.points if is_gone(point)}
+    if not why:
         return document
     moved = {
         action.id
         for _, action in document.plan.every_action()
-        if gone.intersection(move.metric_id for move in action.moves)
+        if any(move.metric_id in why for move in action.moves)
     }
     return replace(
         document,
         metrics=metrics,
-        verdicts=tuple(_verdict(one, gone) for one in document.verdicts),
+        verdicts=tuple(_verdict(one, why) for one in document.verdicts),
         statuses=tuple(_status(one, moved) for one in document.statuses),
     )
 
 
-def _without_gone(metric: Metric, digests: Collection[str]) -> Metric:
+def is_gone(point: Point) -> bool:
+    """Whether a value was taken out because its release does not show it any more."""
+    return point.note in (GONE, HIDDEN)
+
+
+def _shown_still(metric: Metric, now: Metric | None) -> Metric:
     if metric.reference is None or metric.reference.kind == "level":
         return metric
-    points = tuple(
-        point if not point.digest or point.digest in digests else _emptied(point) for point in metric.points
-    )
-    return replace(metric, points=points)
+    of_today = {point.id: point for point in now.points} if now else {}
+    return replace(metric, points=tuple(_emptied(metric, point, of_today) for point in metric.points))
 
 
-def _emptied(point: Point) -> Point:
-    return replace(point, numerator=None, denominator=None, mean=None, se=None, n=None, note=GONE)
+def _emptied(metric: Metric, point: Point, of_today: Mapping[int, Point]) -> Point:
+    today = of_today.get(point.id)
+    if measured(metric, point) is None or (today is not None and measured(metric, today) is not None):
+        return point
+    why = GONE if today is None else HIDDEN
+    return replace(point, numerator=None, denominator=None, mean=None, se=None, n=None, note=why)
 
 
-def _verdict(verdict: FrozenVerdict, gone: Collection[int]) -> FrozenVerdict:
-    return FrozenVerdict(verdict.metric_id, GONE, GONE) if verdict.metric_id in gone else verdict
+def _verdict(verdict: FrozenVerdict, why: Mapping[int, str]) -> FrozenVerdict:
+    reason = why.get(verdict.metric_id)
+    return FrozenVerdict(verdict.metric_id, reason, reason) if reason else verdict
 
 
 def _status(status: FrozenStatus, moved: Collection[int]) -> FrozenStatus:

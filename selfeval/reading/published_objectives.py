@@ -14,13 +14,14 @@ from selfeval.improvement.action_plan import Objective
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
 from selfeval.improvement.edition_document import EditionDocument
 from selfeval.improvement.told_edition import still_told
+from selfeval.reading.metric_points import with_points
+from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.public_objectives import PublicEdition, public_edition
 from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
 from selfeval.store.editions import Publication, edition_content, publications_of
 from selfeval.store.plan_reading import PlanOwner
-from selfeval.store.releases import release_digests
 
 MOST_PUBLIC = 3
 """Published editions that stand on the page, the newest and those before it."""
@@ -65,7 +66,8 @@ def told_edition(session: Session, edition: Edition) -> EditionDocument:
     document = edition_content(edition)
     if edition.school_id is None:
         return document
-    return still_told(document, release_digests(session, edition.school_id))
+    released = ReadRounds(session, edition.school_id)
+    return still_told(document, {one.id: with_points(released, one) for one in document.metrics})
 
 
 def public_objectives(

@@ -129,11 +129,6 @@ def release_ids(session: Session, school_id: int) -> tuple[int, ...]:
     return tuple(session.scalars(ids.order_by(Release.id)))
 
 
-def release_digests(session: Session, school_id: int) -> frozenset[str]:
-    """The digests of all releases of a school that are not deleted, corrected ones among them."""
-    return frozenset(session.scalars(select(Release.digest).where(Release.school_id == school_id)))
-
-
 class FirstReleased(NamedTuple):
     """When a survey was first released: a correction that comes later makes it no younger."""
 

@@ -10,6 +10,7 @@ from flask import Flask
 from selfeval.calendar.school_years import at, today
 from selfeval.calendar.terms import term_of
 from selfeval.operations.deletion import delete_survey
+from selfeval.store.feedback import publish_replies
 from selfeval.store.public_pages import existing_code
 from selfeval.store.schools_and_accounts import Partnership, School
 from selfeval.store.surveys import Survey
@@ -273,3 +274,16 @@ def test_the_two_pages_are_taken_from_an_edition_and_from_the_plan(agreed: Flask
         assert file.headers["Content-Disposition"].endswith(f'{name}"')
     assert "governors.pdf" in lead.get("/action-plan").text
     assert "/editions/1/governors.pdf" in lead.get("/action-plan/editions/1").text
+
+
+def test_both_public_pages_lead_to_each_other(agreed: Flask, lead: Visitor) -> None:
+    publish(lead, **BOTH)
+    where = address(agreed)
+    assert "What people told us" not in text_of(Visitor(agreed).get(where))
+    with agreed.app_context(), parts(agreed).database.writing() as session:
+        publish_replies(session, session.get_one(School, 1), 2026, "Amina Yusuf")
+    about = where.removesuffix("/objectives")
+    assert f'href="{about}"' in Visitor(agreed).get(where).text
+    assert f'href="{where}"' in Visitor(agreed).get(about).text
+    lead.send("/action-plan/editions/1/take-back", {})
+    assert f'href="{where}"' not in Visitor(agreed).get(about).text
