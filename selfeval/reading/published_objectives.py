@@ -25,6 +25,9 @@ from selfeval.store.plan_reading import PlanOwner
 
 MOST_PUBLIC = 3
 """Published editions that stand on the page, the newest and those before it."""
+MOST_IN_MEMORY = 2_000
+_DUTY_OBJECTIVES: dict[str, frozenset[int]] = {}
+"""Digest of an edition -> the ids of its equality objectives."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,20 @@ def first_published(session: Session, publications: Sequence[Publication]) -> di
     """Id of an objective of the duty -> the first day on which an edition with it was published."""
     first: dict[int, dt.date] = {}
     for one in sorted(publications, key=lambda one: one.published_at):
-        document = edition_content(session.get_one(Edition, one.edition_id))
-        for objective in document.plan.every_objective():
-            if objective.is_duty:
-                first.setdefault(objective.id, _day(one))
+        for objective_id in _duty_objectives(session, one):
+            first.setdefault(objective_id, _day(one))
     return first
+
+
+def _duty_objectives(session: Session, publication: Publication) -> frozenset[int]:
+    """Their ids in an edition. What has this digest never changes, so a start page reads it once."""
+    if publication.digest not in _DUTY_OBJECTIVES:
+        if len(_DUTY_OBJECTIVES) >= MOST_IN_MEMORY:
+            _DUTY_OBJECTIVES.clear()
+        plan = edition_content(session.get_one(Edition, publication.edition_id)).plan
+        ids = frozenset(objective.id for objective in plan.every_objective() if objective.is_duty)
+        _DUTY_OBJECTIVES[publication.digest] = ids
+    return _DUTY_OBJECTIVES[publication.digest]
 
 
 def with_first_published(
