@@ -23,7 +23,8 @@ from numpy import float64
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -90,9 +91,23 @@ def pytest_collection_finish() -> None:
 
 
 class Address(Rule):
-    """An address of an application. What builds it is compiled once, for it is the same in all of them."""
+    """An address of an application. What it is read and built by is made once, for it is the same in all of
+    them: no converter of ours asks for the map that it is in.
+    """
 
     compiled: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+    read: ClassVar[dict[object, tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]]] = {}
+
+    def compile(self) -> None:
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, self.strict_slashes)
+        if key not in self.read:
+            super().compile()
+            self.read[key] = (self._parts, self._trace, self._converters)
+            return
+        self._parts, self._trace, self._converters = self.read[key]
+        self.arguments.update(self._converters)
+        self._build = self._compile_builder(append_unknown=False).__get__(self, None)
+        self._build_unknown = self._compile_builder(append_unknown=True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         defaults = tuple(sorted((self.defaults or {}).items()))
