@@ -149,6 +149,8 @@ class WordsFile(Table):
     answers: dict[str, Label]
     items: dict[str, Annotated[ItemWordsTable, BeforeValidator(_words)]]
     language: Language
+    closing: Paragraphs | None = None
+    """Needed by files of the first releases and shown nowhere; what was written then can be used for ever."""
     changed: Hint = ""
     """Of the version as a whole."""
     every_level: EveryLevelTable | None = None

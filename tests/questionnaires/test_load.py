@@ -23,6 +23,12 @@ def test_what_the_file_says_is_what_the_questionnaire_is(author: Author) -> None
     assert [answers.id for answers in definition.option_sets] == ["often4", "agree5"]
 
 
+def test_a_file_of_the_first_releases_still_has_its_closing_words(author: Author) -> None:
+    line = 'language = "en"'
+    loaded = author.loads(words=changed(WORDS, line, f'{line}\nclosing = "That was all."'))
+    assert loaded.words == author.loads().words
+
+
 def test_a_question_says_what_differs_from_every_question(author: Author) -> None:
     structure = changed(STRUCTURE, 'options = "often4"', 'options = "often4"\nalso = ["prefer_not"]')
     words = changed(WORDS, 'skipped = "Skip"', 'skipped = "Skip"\nprefer_not = "I’d rather not say"')
