@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# One more than two cores: while a test waits for a browser, another goes on.
+WORKERS ?= 3
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE

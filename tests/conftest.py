@@ -66,12 +66,23 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+LONGEST = ("tests/journeys", "tests/demo", "tests/attack", "tests/self_evaluation/test_editors.py")
+"""What takes longest begins first: nobody waits at the end for one long test, and what is made for all tests
+of a file is made by one worker, for others take their work from the end of a queue."""
+
+
+def how_long(item: pytest.Item) -> int:
+    """The place among LONGEST, behind them all for the others."""
+    places = (place for place, begins in enumerate(LONGEST) if item.nodeid.startswith(begins))
+    return next(places, len(LONGEST))
+
+
 STORED = frozenset({"commands", "demo", "journeys", "operations", "store", "surveys", "web"})
 """Folders of tests that reach a database, an installation, an application or a process of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests by what they reach. Journeys begin first: each takes longer than any other."""
+    """Marks tests by what they reach, and puts the longest first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
@@ -80,7 +91,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             name in fixture for fixture in fixtures for name in ("database", "empty_sqlite")
         ):
             item.add_marker("stored")
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    items.sort(key=how_long)
 
 
 def pytest_collection_finish() -> None:

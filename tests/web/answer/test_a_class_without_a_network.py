@@ -63,7 +63,13 @@ def start_tablet(page: Page, network: BadNetwork, year: Class, card: str) -> Non
     )
     press = page.get_by_role("button", name="Start this tablet")
     insist(press.click, lambda: comes(page, "#ready:has-text('you are ready to go')"))
-    insist(lambda: page.clock.run_for(500), lambda: bool(page.evaluate(PUT_BY)), tries=4000)
+    insist(lambda: pass_time(page), lambda: bool(page.evaluate(PUT_BY)), tries=4000)
+
+
+def pass_time(page: Page) -> None:
+    """Five seconds for the tablet, a moment for the network to answer in."""
+    page.clock.run_for(5_000)
+    page.wait_for_timeout(50)
 
 
 def empty(page: Page) -> bool:
@@ -76,7 +82,7 @@ def send_what_waits(page: Page, network: BadNetwork) -> None:
         before = network.ballots
         page.evaluate("dispatchEvent(new Event('online'))")
         while network.ballots == before and not empty(page):
-            page.evaluate("0")
+            page.wait_for_timeout(20)
 
 
 def pattern_of(child: int) -> str:
