@@ -1,14 +1,14 @@
 """One link for a group: how many cards it may hand out, and how many it has
 
-Revision: 0036
-Revises: 0035
+Revision: 0037
+Revises: 0036
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
