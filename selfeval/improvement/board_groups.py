@@ -1,31 +1,32 @@
-"""Actions as a board reads them: overdue, stopped, done and moved, done and not moved, cannot tell."""
+"""Actions as governors and boards read them: overdue, stopped, done and moved, done and not, cannot tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from selfeval.improvement.action_plan import Action, Progress
-from selfeval.improvement.edition_document import EditionDocument
+from selfeval.improvement.edition_document import EditionDocument, FrozenStatus
 from selfeval.improvement.edition_verdicts import PlanVerdicts
 from selfeval.improvement.status import status_of
 from selfeval.improvement.verdict import OUTCOMES, Outcome
 
-BoardGroup = Literal["overdue", "stopped", "moved", "not_moved", "cannot_tell", "under_way"]
+BoardGroup = Literal["overdue", "stopped", "moved", "not_moved", "against", "cannot_tell", "under_way"]
 BOARD_GROUPS: Mapping[BoardGroup, str] = {
     "overdue": "Overdue",
     "stopped": "Stopped",
-    "moved": "Done, and it moved",
-    "not_moved": "Done, and nothing moved as it should",
-    "cannot_tell": "Done, and nobody can tell",
+    "moved": "Done, and moved",
+    "not_moved": "Done, and nothing clearly moved",
+    "against": "Done, and it moved the other way",
+    "cannot_tell": "Done, and nothing can be said yet of what it moved",
     "under_way": "Under way, or not begun",
 }
 """Every action is in exactly one of them."""
 OF_DONE: Mapping[Outcome, BoardGroup] = {
     "done_moved": "moved",
     "done_unclear": "not_moved",
-    "done_against": "not_moved",
+    "done_against": "against",
 }
 
 
@@ -44,7 +45,12 @@ class BoardAction:
 def of_plan(verdicts: PlanVerdicts) -> tuple[BoardAction, ...]:
     """A plan as it is judged today, for those who do not enter small counts."""
     return tuple(
-        _board_action(one.action, status.words, status.overdue_since is not None, one.outcome, one.sentence)
+        BoardAction(
+            one.action,
+            _group(one.action.progress, status.overdue_since is not None, one.outcome),
+            status.words,
+            one.sentence,
+        )
         for one in verdicts.for_everybody
         for status in (status_of(one.action, verdicts.on),)
     )
@@ -55,10 +61,17 @@ def of_edition(document: EditionDocument) -> tuple[BoardAction, ...]:
     board = []
     for _, action in document.plan.every_action():
         status = document.status(action.id)
-        words, is_overdue = (status.words, status.is_overdue) if status else ((), False)
         verdict = status.verdict if status else ""
-        board.append(_board_action(action, words, is_overdue, _outcome_of(verdict), verdict))
+        words = status.words if status else ()
+        says = verdict or OUTCOMES["nothing_named"]
+        board.append(BoardAction(action, frozen_group(action, status), words, says))
     return tuple(board)
+
+
+def frozen_group(action: Action, status: FrozenStatus | None) -> BoardGroup:
+    """The one group of an action, by what stood beside it in an edition."""
+    outcome = _outcome_of(status.verdict if status else "")
+    return _group(action.progress, status is not None and status.is_overdue, outcome)
 
 
 def in_groups(actions: Iterable[BoardAction]) -> dict[BoardGroup, list[BoardAction]]:
@@ -72,13 +85,6 @@ def in_groups(actions: Iterable[BoardAction]) -> dict[BoardGroup, list[BoardActi
 def _outcome_of(sentence: str) -> Outcome:
     """What an edition's sentence says; an action without one was to move nothing that is measured."""
     return next((outcome for outcome, words in OUTCOMES.items() if words == sentence), "nothing_named")
-
-
-def _board_action(
-    action: Action, words: Sequence[str], is_overdue: bool, outcome: Outcome, verdict: str
-) -> BoardAction:
-    group = _group(action.progress, is_overdue, outcome)
-    return BoardAction(action, group, tuple(words), verdict or OUTCOMES[outcome])
 
 
 def _group(progress: Progress, is_overdue: bool, outcome: Outcome) -> BoardGroup:

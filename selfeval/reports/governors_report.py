@@ -13,32 +13,23 @@ from dataclasses import dataclass
 from selfeval.calendar.terms import term_name
 from selfeval.english import capitalised, count_in_words, count_of, full_day, listed
 from selfeval.improvement.action_plan import Action
+from selfeval.improvement.board_groups import BOARD_GROUPS, frozen_group
 from selfeval.improvement.duty_clocks import DutyClock, not_yet_measurable
 from selfeval.improvement.edition_document import EditionDocument, FrozenStatus
 from selfeval.improvement.metric_changes import CHANGE_WORDS
 from selfeval.improvement.small_counts import TOO_FEW
 from selfeval.improvement.status import OVER
 from selfeval.improvement.target_words import TARGET_WORDS
-from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES
+from selfeval.improvement.verdict import NO_CAUSE
 from selfeval.reports.edition_metrics import ToldMetric, told_metrics
 
 SOON = dt.timedelta(days=120)
 """How long before it is due one of the duty's dates asks for a decision."""
 MOVED, NOTHING, AGAINST, STOPPED, OVERDUE, NOT_MEASURED, OPEN = (
-    "Done, and moved",
-    "Done, and nothing clearly moved",
-    "Done, and it moved the other way",
-    "Stopped",
-    "Overdue",
-    "Done, and nothing can be said yet of what it moved",
-    "Under way, or not begun",
+    BOARD_GROUPS[group]
+    for group in ("moved", "not_moved", "against", "stopped", "overdue", "cannot_tell", "under_way")
 )
 """Every action stands in one of these, in their order."""
-OF_DONE = {
-    OUTCOMES["done_moved"]: MOVED,
-    OUTCOMES["done_unclear"]: NOTHING,
-    OUTCOMES["done_against"]: AGAINST,
-}
 ASKS = {
     NOTHING: "keep, change or stop?",
     AGAINST: "keep, change or stop?",
@@ -140,11 +131,7 @@ def governors_report(
 
 def list_of(action: Action, status: FrozenStatus | None) -> str:
     """The one list in which an action stands."""
-    if action.progress == "stopped":
-        return STOPPED
-    if action.progress == "done":
-        return OF_DONE.get(status.verdict if status else "", NOT_MEASURED)
-    return OVERDUE if status and status.is_overdue else OPEN
+    return BOARD_GROUPS[frozen_group(action, status)]
 
 
 def _action(

@@ -49,7 +49,7 @@ def both_ways(*actions: Action) -> list[BoardGroup]:
 def test_what_is_done_stands_by_what_it_moved() -> None:
     assert group_of("done", FELL) == "moved"
     assert group_of("done", STAYED) == "not_moved"
-    assert group_of("done", ROSE) == "not_moved"
+    assert group_of("done", ROSE) == "against"
     assert group_of("done") == "cannot_tell"
     assert group_of("done", Move(99, "down")) == "cannot_tell"
     assert group_of("done", replace(FELL, by=dt.date(2027, 7, 31))) == "cannot_tell"

@@ -87,7 +87,7 @@ def test_a_partnership_takes_its_plan_from_word_through_two_editions(
         close(page, address, silent=True)
         page.goto(f"{address}/action-plan/board")
         count_of(page, "Overdue", 2)
-        count_of(page, "Done, and nobody can tell", 1)
+        count_of(page, "Done, and nothing can be said", 1)
         reads_well(page, (390, 1366))
         expect(page.get_by_role("row", name="Hold a yearly conference")).not_to_be_attached()
     with time_machine.travel(SPRING):

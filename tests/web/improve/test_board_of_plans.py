@@ -95,9 +95,9 @@ def test_each_action_of_the_own_plan_is_in_one_list_with_a_link(app: Flask, ruth
     assert counts(page.text) == {
         "Overdue": (1, None),
         "Stopped": (1, None),
-        "Done, and it moved": (1, None),
-        "Done, and nothing moved as it should": (1, None),
-        "Done, and nobody can tell": (1, None),
+        "Done, and moved": (1, None),
+        "Done, and nothing clearly moved": (1, None),
+        "Done, and nothing can be said yet of what it moved": (1, None),
         "Under way, or not begun": (1, None),
     }
     told = text_of(page)
