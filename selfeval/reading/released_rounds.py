@@ -25,6 +25,7 @@ from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
 from selfeval.store.releases import (
     Release,
+    baseline_candidates,
     baseline_survey,
     gone_surveys,
     newest_releases,
@@ -229,7 +230,12 @@ def series_of(
 
     `gone`: rounds that are deleted or lost, of a reader who may know of them.
     """
-    series = (_series(session, rounds[voice.key], voice, leaders_in) for voice in voices)
+    school = next((history[0].release.school_id for history in rounds.values()), 0)
+    candidates = baseline_candidates(session, school)
+    series = (
+        _series(session, rounds[voice.key], voice, leaders_in, candidates.get(voice.key, ()))
+        for voice in voices
+    )
     return tuple(
         replace(one, gone=tuple(round_ for round_ in gone if round_.questionnaire == one.key))
         for one in series
@@ -270,6 +276,7 @@ def _series(
     rounds: Sequence[RoundInRelease],
     voice: Voice,
     leaders_in: Callable[[int], Leaders | None],
+    candidates: Sequence[int],
 ) -> Series:
     last, trends = rounds[-1], _trends(session, rounds)
     changes = _changes(rounds, voice.key)
@@ -285,7 +292,7 @@ def _series(
         trends=trends.trends if trends else (),
         changes=tuple(one for one in changes if one.later.opens_on == last.findings.opens_on),
         earlier_changes=tuple(one for one in changes if one.later.opens_on != last.findings.opens_on),
-        baseline=_baseline(session, rounds),
+        baseline=_baseline(candidates, rounds),
         smallest=trends.smallest if trends else last.smallest,
         events=tuple(_events(voice.definition, round_.round_) for round_ in rounds),
         findings=tuple(round_.round_ for round_ in rounds),
@@ -323,9 +330,10 @@ def baseline_in(session: Session, rounds: Sequence[RoundInRelease], without: int
     return baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire, but)
 
 
-def _baseline(session: Session, rounds: Sequence[RoundInRelease]) -> int | None:
+def _baseline(candidates: Sequence[int], rounds: Sequence[RoundInRelease]) -> int | None:
     """Place of the round that holds as the baseline; None if it is another, or none."""
-    survey = baseline_in(session, rounds)
+    but = {one.release.survey_id for one in rounds if not one.has_score}
+    survey = next((candidate for candidate in candidates if candidate not in but), None)
     return next((place for place, one in enumerate(rounds) if one.release.survey_id == survey), None)
 
 

@@ -28,7 +28,7 @@ from selfeval.reading.school_events import school_events
 from selfeval.reports.trend_sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
 from selfeval.store.directory import namesakes
-from selfeval.store.releases import gone_surveys, moves_of
+from selfeval.store.releases import baselines_of, gone_surveys, moves_of
 from selfeval.store.schools_and_accounts import Identity, School
 from selfeval.store.self_evaluations import evaluated_years
 from selfeval.store.surveys import Survey
@@ -47,7 +47,12 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
         (round_ for history in rounds.values() for round_ in history), key=lambda round_: round_.opens_on
     )
     gone = gone_rounds(session, school.id)
-    moves = {name: baseline_moves(session, school.id, name, history) for name, history in rounds.items()}
+    moved = {move.questionnaire for move in baselines_of(session, school.id)}
+    moves = {
+        name: baseline_moves(session, school.id, name, history)
+        for name, history in rounds.items()
+        if name in moved
+    }
     holding = {name: [move for move in newest_first if not move.gone] for name, newest_first in moves.items()}
     return TrendSources(
         school=school.name,

@@ -287,6 +287,31 @@ def surveys_with(session: Session, school_id: int, questionnaire: str) -> list[i
     return [row.id for row in surveys]
 
 
+def baseline_candidates(session: Session, school_id: int) -> dict[str, list[int]]:
+    """Questionnaire -> the released surveys that asked it: those to which its baseline was moved, the last
+    first, then all by their days. The first that can be it is the baseline.
+    """
+    rows = session.execute(
+        select(StoredDefinition.questionnaire, Survey.id, Survey.opens_on)
+        .join(Round, Round.digest == StoredDefinition.digest)
+        .join(Survey, Survey.id == Round.survey_id)
+        .join(Release, Release.survey_id == Survey.id)
+        .where(Survey.school_id == school_id)
+        .distinct()
+        .order_by(Survey.opens_on, Survey.id)
+    )
+    released: dict[str, list[int]] = {}
+    for row in rows:
+        released.setdefault(row.questionnaire, []).append(row.id)
+    moved: dict[str, list[int]] = {}
+    for move in reversed(baselines_of(session, school_id)):
+        moved.setdefault(move.questionnaire, []).append(move.survey_id)
+    return {
+        name: [*(survey for survey in moved.get(name, ()) if survey in surveys), *surveys]
+        for name, surveys in released.items()
+    }
+
+
 def baseline_survey(
     session: Session, school_id: int, questionnaire: str, but: Collection[int] = ()
 ) -> int | None:
@@ -294,9 +319,8 @@ def baseline_survey(
 
     `but`: surveys that cannot be it, since no score of them is shown.
     """
-    released = [survey for survey in surveys_with(session, school_id, questionnaire) if survey not in but]
-    moved = [move.survey_id for move in moves_of(session, school_id, questionnaire)]
-    return next((survey for survey in [*moved, *released] if survey in released), None)
+    candidates = baseline_candidates(session, school_id).get(questionnaire, ())
+    return next((survey for survey in candidates if survey not in but), None)
 
 
 def moves_of(session: Session, school_id: int, questionnaire: str) -> list[Baseline]:

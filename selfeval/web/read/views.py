@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import capitalised
-from selfeval.reading.charts import Panel, stored_charts
 from selfeval.reading.open_actions import doing_in_words, open_actions_of
 from selfeval.reading.prejudice_log import prejudice_log
 from selfeval.reading.released_rounds import (
@@ -34,7 +33,6 @@ from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.sources import GoneRound, PrejudiceLog
 from selfeval.reports.tables import findings_csv, trend_csv
 from selfeval.reports.trend_choice import TrendChoice
-from selfeval.reports.trend_report import trend_report
 from selfeval.reports.trend_sources import TrendSources
 from selfeval.reports.year_report import report_overview
 from selfeval.self_evaluation.own_ratings import unseen_now
@@ -46,6 +44,7 @@ from selfeval.store.releases import (
     releases_of_survey,
 )
 from selfeval.store.self_evaluations import self_evaluation_of
+from selfeval.web.read.trend_pages import TrendPages
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, Text, filled, needed, rule, typed, whole_number
 from selfeval.web.site.report_page import (
@@ -60,18 +59,17 @@ from selfeval.web.site.report_page import (
 pages = Blueprint("read", __name__)
 
 
+TREND_PAGES = TrendPages()
+
+
 @pages.get("/trend")
 @allowed("leader", confirmed=True)
 def trend() -> ResponseReturnValue:
     """What became of the scores, as the address says: of whom, which, and between which two rounds."""
     names = [field.name for field in fields(TrendChoice)]
     wanted = TrendChoice(**{name: request.args[name] for name in names if name in request.args})
-    report = trend_report(_trend_sources(), wanted)
-    panels: list[Panel] = [chart.panel for trend in report.voices for chart in trend.charts]
-    if report.timeline is not None:
-        panels.append(report.timeline)
-    charts = stored_charts(running().database, school().id, panels)
-    return render_template("read/trend.html", report=report, charts=charts)
+    page = TREND_PAGES.of(school().id, _trend_sources(), wanted)
+    return render_template("read/trend.html", report=page.report, body=page.body)
 
 
 @pages.get("/trend/changes.csv")

@@ -1,0 +1,61 @@
+"""What the page about change says, made once until what it is made from changes: releases never do."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import NamedTuple
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from selfeval.reading.charts import Panel, stored_charts
+from selfeval.reports.trend_choice import TrendChoice
+from selfeval.reports.trend_report import TrendReport, trend_report
+from selfeval.reports.trend_sources import TrendSources
+from selfeval.web.site.access import running
+
+PAGES_CACHED = 32
+"""How many stay in memory, of the schools and choices that were looked at last."""
+
+
+class TrendPage(NamedTuple):
+    """A report, and the part of its page that is the same for every reader of the school."""
+
+    report: TrendReport
+    body: Markup
+
+
+class TrendPages:
+    """The last pages of this process, each with what it was made from."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[int, str, TrendChoice], tuple[TrendSources, TrendPage]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, school_id: int, sources: TrendSources, wanted: TrendChoice) -> TrendPage:
+        """The page as chosen; the one made before, if it was made from the same.
+
+        Findings are the same objects in both, so that to compare all of it takes no time.
+        """
+        key = (school_id, request.script_root, wanted)
+        with self._lock:
+            before = self._made.get(key)
+        if before is not None and before[0] == sources:
+            return before[1]
+        page = _made(school_id, sources, wanted)
+        with self._lock:
+            self._made[key] = sources, page
+            self._made.move_to_end(key)
+            while len(self._made) > PAGES_CACHED:
+                self._made.popitem(last=False)
+        return page
+
+
+def _made(school_id: int, sources: TrendSources, wanted: TrendChoice) -> TrendPage:
+    report = trend_report(sources, wanted)
+    panels: list[Panel] = [chart.panel for trend in report.voices for chart in trend.charts]
+    if report.timeline is not None:
+        panels.append(report.timeline)
+    charts = stored_charts(running().database, school_id, panels)
+    return TrendPage(report, Markup(render_template("read/_trend.html", report=report, charts=charts)))  # noqa: S704 (escaped by the template)
