@@ -62,10 +62,10 @@ def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> N
     ):
         page.get_by_label(field).fill(value)
     press(page, "Set up the school")
-    assert page.get_by_role("heading", level=1).inner_text() == "Set up a code from your phone"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up a code from your phone")
     reads_well(page)
     page.get_by_role("link", name="Later").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Four steps to a picture of belonging"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Four steps to a picture of belonging")
     reads_well(page)
     press(page, "Sign out")
     reads_well(page)
@@ -194,7 +194,7 @@ def test_a_pause_is_told_before_it_ends_the_session_and_covers_the_page(
     expect(bar).to_contain_text("so this page is covered")
     expect(page.locator("#main")).to_be_hidden()
     page.get_by_role("link", name="Sign in again and go on").click()
-    assert page.url == f"{address}/surveys"
+    page.wait_for_url(f"{address}/surveys")
     page.goto(f"{address}/account")
     page.get_by_label("Name", exact=True).fill("Amina Yusuf-Price")
     at_minute(page, 32)

@@ -165,7 +165,7 @@ def test_a_code_from_a_phone_on_the_way_to_the_figures(around: World, address: s
     press(page, "Set it up")
     reads_well(page)
     page.get_by_role("link", name="I have kept them, go on").click()
-    assert page.url == f"{address}/reports/2026"
+    page.wait_for_url(f"{address}/reports/2026")
     page.goto(f"{address}/account/second-factor")
     reads_well(page)
     press(page, "Sign out")
