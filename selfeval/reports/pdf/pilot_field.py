@@ -13,6 +13,7 @@ from selfeval.findings.keep_lines import (
     pupils_per_wording,
     rest_line,
 )
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.catalogue import NAMES
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.reports.pdf.blocks import (
@@ -65,7 +66,7 @@ def _front(definition: Definition, words: Words) -> Iterator[Part]:
         "each question: keep it, reword it, or too few answered to say.",
         LEDE,
     )
-    people = "Pupils" if definition.audience == "pupils" else "Staff"
+    people = words_of(definition.audience).title
     n = pupils_per_wording()
     rows = [
         (
