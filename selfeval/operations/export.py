@@ -34,6 +34,7 @@ from selfeval.store.languages import SurveyLanguage, languages_of_school, transl
 from selfeval.store.logged_incidents import LoggedIncidents, logged_by_school
 from selfeval.store.notice_details import NoticeDetails, notice_details
 from selfeval.store.own_questionnaires import OwnQuestionnaire, questionnaires_of_school, whole_own
+from selfeval.store.recordings import Recording, all_recordings, sound_of_school
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.surveys import Survey, surveys_of
@@ -80,6 +81,24 @@ def languages_csv(accepted: Iterable[tuple[SurveyLanguage, str]]) -> str:
             for row, title in accepted
         ),
     )
+
+
+def recordings_csv(recordings: Iterable[Recording]) -> str:
+    """Every text that was read aloud, and its file."""
+    return csv_text(
+        ("language", "text", "file", "by", "recorded_on"),
+        (
+            (row.language, row.text, _sound_file(row), row.who, f"{row.recorded_at:%Y-%m-%d}")
+            for row in recordings
+        ),
+    )
+
+
+ENDINGS = {"audio/wav": "wav", "audio/ogg": "ogg", "audio/mp4": "m4a", "audio/mpeg": "mp3"}
+
+
+def _sound_file(row: Recording) -> str:
+    return f"recordings/{row.language}-{row.name}.{ENDINGS[row.media_type]}"
 
 
 def logged_incidents_csv(typed: Iterable[LoggedIncidents]) -> str:
@@ -204,6 +223,8 @@ baselines.csv        Which results were made the baseline, who did it and why.
 languages.csv        In which languages a survey was asked, which were drafts, and who accepted them.
 translations/        Translations that you have brought in: each text, and a mark of the English that it
                      was made from.
+recordings.csv       Texts that you have recorded to be read aloud, and which file each is.
+recordings/          Those files.
 incidents.csv        How many prejudice incidents were in your own log beside a survey, as you typed it.
 replies.csv          What you wrote under “You said, we did”.
 names.csv            What the school has been called here, and its numbers in the register.
@@ -231,6 +252,7 @@ def school_zip(database: Database, school_id: int) -> bytes:
         texts = list(_texts(session, session.get_one(School, school_id)))
         own = [whole_own(session, row.id) for row in questionnaires_of_school(session, school_id)]
         files = [(file.evidence_id, file.name) for file in files_of_school(session, school_id)]
+        sounds = {_sound_file(row): row.name for row in all_recordings(session, school_id)}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (*texts, *_questionnaires(own)):
@@ -243,6 +265,11 @@ def school_zip(database: Database, school_id: int) -> bytes:
                 archive.writestr(
                     f"evidence/{name}", content, zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
                 )
+        for file, name in sounds.items():
+            with database.reading() as session:
+                sound = sound_of_school(session, school_id, name)
+            if sound is not None:
+                archive.writestr(file, sound.content, zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -267,6 +294,7 @@ def _texts(session: Session, school: School) -> Iterator[tuple[str, str]]:
     yield "languages.csv", languages_csv(languages_of_school(session, school.id))
     for language, row in translations_of_school(session, school.id).items():
         yield f"translations/{language}.json", row.texts
+    yield "recordings.csv", recordings_csv(all_recordings(session, school.id))
     yield "replies.csv", replies_csv(replies_of(session, school.id))
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)

@@ -34,7 +34,7 @@ LARGEST_MANIFEST = 20_000_000
 PIECE = 1_000_000
 """Bytes read at once."""
 ROWS_AT_ONCE = 1_000
-OF_FILES = {"evidence_files": 2}
+OF_FILES = {"evidence_files": 2, "recorded_sounds": 20}
 """Tables whose rows are as long as a file -> rows of them at once."""
 NOT_AS_WRITTEN = (AttributeError, TypeError, RecursionError)
 """What a document of another shape than ours, or one nested ten thousand deep, comes to."""

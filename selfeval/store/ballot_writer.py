@@ -50,6 +50,8 @@ class AskedRow(NamedTuple):
     """The partnerships that read what is released of the survey, a line each."""
     languages: str = ""
     """Those that were accepted beside English, a line each: its code, and what tells its texts apart."""
+    recordings: str = ""
+    """What tells apart all that the school has read aloud; empty where it has nothing."""
 
 
 class FoundSlip(NamedTuple):
@@ -121,7 +123,8 @@ def _group(day: str, *, is_sqlite: bool) -> str:
         WHERE school_id = schools.id AND joined_on <= {day} AND (left_on IS NULL OR left_on > {day})
         AND (shares_earlier OR reads_from <= {day} OR reads_from <= surveys.closes_on)),
     (SELECT {lines.format("language || ' ' || texts_digest")} FROM survey_languages
-        WHERE survey_id = surveys.id)
+        WHERE survey_id = surveys.id),
+    (SELECT mark FROM recording_marks WHERE school_id = schools.id)
 FROM "groups" AS asked JOIN rounds ON rounds.id = asked.round_id
 JOIN surveys ON surveys.id = rounds.survey_id JOIN schools ON schools.id = surveys.school_id
 """  # noqa: S608 (no value is written into it)
@@ -148,6 +151,7 @@ def _group_row(read: Sequence[Any]) -> AskedRow:
     """Of what a driver gives; that of SQLite knows neither lists, days, nor yes and no."""
     row: Any = AskedRow(*read)
     row = row._replace(readers=_sorted(row.readers), languages=_sorted(row.languages))
+    row = row._replace(recordings=row.recordings or "")
     if not isinstance(row.opens_on, str):
         return cast(AskedRow, row._replace(years=tuple(row.years)))
     row = row._replace(

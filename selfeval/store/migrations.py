@@ -25,6 +25,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     notice_details,
     own_questionnaires,
     public_pages,
+    recordings,
     releases,
     schools_and_accounts,
     self_evaluations,

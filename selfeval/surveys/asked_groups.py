@@ -100,6 +100,8 @@ class AskedGroup:
     """The partnerships that read what is released."""
     accepted_languages: tuple[tuple[str, str], ...]
     """Beside English, each with what tells the school's own texts in it apart."""
+    has_recordings: bool
+    """The school has read some texts aloud."""
     opens_on: dt.date
     closes_on: dt.date
     as_read: tuple[dt.date, AskedRow]
@@ -270,6 +272,7 @@ def group_of_row(
         adult=row.adult,
         readers=tuple(row.readers.splitlines()),
         accepted_languages=tuple(_language(line) for line in row.languages.splitlines()),
+        has_recordings=bool(row.recordings),
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         as_read=(day, row),

@@ -104,6 +104,7 @@ from selfeval.web.survey import (
     paper_views,
     poster_views,
     public_notice_views,
+    recording_views,
     room_views,
 )
 from selfeval.web.survey import views as survey_views
@@ -114,6 +115,7 @@ POLICY = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "media-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
@@ -143,6 +145,7 @@ VIEWS = (
     room_views,
     language_views,
     paper_views,
+    recording_views,
     poster_views,
     translate_views,
     notice_views,

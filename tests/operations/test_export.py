@@ -33,6 +33,7 @@ from selfeval.store.database import Database
 from selfeval.store.languages import accept_language, keep_translation
 from selfeval.store.migrations import METADATA
 from selfeval.store.own_questionnaires import OwnQuestionnaire
+from selfeval.store.recordings import Sound, keep_recording
 from selfeval.store.releases import Release, move_baseline
 from selfeval.store.schools_and_accounts import Account, School, note
 from selfeval.store.self_evaluations import AreaPlan, OwnRating, Rating, self_evaluation_of
@@ -72,6 +73,8 @@ IN_IT = {
     "plan_milestones": "action-plan.json",
     "plan_objectives": "action-plan.json",
     "plan_priorities": "action-plan.json",
+    "recorded_sounds": "recordings",
+    "recordings": "recordings.csv",
     "releases": "releases",
     "replies": "replies.csv",
     "rounds": "surveys.csv",
@@ -89,6 +92,7 @@ LEFT_OUT = {
     "links": "invitations that wait",
     "memberships": "the log says which trust or authority the school is in",
     "public_pages": "its address is on the page of what was said and done",
+    "recording_marks": "it is made of the recordings",
     "remaining_series": "they are set against one another again from the releases",
     "responses": "answers one by one could be tied to people; what may be shown is in the releases",
 }
@@ -120,6 +124,8 @@ def two_schools(database: Database) -> tuple[int, int]:
             asked = session.get_one(Survey, release_survey(session, school.id, "staff", STAFF).survey_id)
             accept_language(session, asked, "pl", {}, f"Lead of {name}", draft=True)
             own = {"staff": {"title": (f"Praca w {name}", "1234abcd")}}
+            said = Sound("audio/wav", b"RIFF" + name.encode())
+            keep_recording(session, school.id, "pl", f"Praca w {name}", said, f"Lead of {name}")
             keep_translation(session, school.id, "pl", own, f"Lead of {name}")
             later = release_survey(
                 session, school.id, "staff", STAFF, opens=OPENS.replace(year=OPENS.year + 1), seed=9
@@ -257,7 +263,17 @@ def test_a_school_with_nothing_yet_gets_a_zip_that_says_so_in_its_tables(databas
         session.add(school)
         session.flush()
     files = exported(database, school.id)
-    tables = ("names", "notices", "surveys", "baselines", "incidents", "languages", "replies", "log")
+    tables = (
+        "names",
+        "notices",
+        "surveys",
+        "baselines",
+        "incidents",
+        "languages",
+        "recordings",
+        "replies",
+        "log",
+    )
     assert set(files) == {"README.txt", *(f"{table}.csv" for table in tables)}
     assert name_of_zip(school).startswith("st-lan-s-c-of-e-aided-primary-2")
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from flask import Request, Response, current_app
 
 from selfeval.english import listed
+from selfeval.store.recordings import Sound, recorded_in_round
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
 from selfeval.surveys.lessons import SlipState
@@ -22,6 +23,8 @@ from selfeval.web.answer.rendering import (
     WrittenReply,
     about_questions,
 )
+from selfeval.web.answer.spoken_texts import recorded_here, spoken_parts
+from selfeval.web.site.access import POLICY_OF_FILES, running
 from selfeval.web.site.assets import takes_gzip
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -119,7 +122,18 @@ def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]
         "why": page.about_words(group.about).intro,
         "about_length": len(group.about.items),
         "size": group.size,
+        **_recorded(group, page),
     }
+
+
+def _recorded(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]:
+    """What the school has read aloud of this page, in its language, and bytes of it."""
+    if not group.has_recordings:
+        return {}
+    with running().database.reading() as session:
+        recordings = recorded_in_round(session, group.round_id, page.language)
+    recorded, size = recorded_here(spoken_parts(page, group.about, group.asked), recordings)
+    return {"recorded": recorded, "recorded_bytes": size} if recorded else {}
 
 
 def notice_address(group: AskedGroup) -> str:
@@ -176,6 +190,12 @@ def group_reply(group: AskedGroup, page: QuestionnairePage, slip_state: SlipStat
             page.replies.clear()
         made = page.replies[group.code, group.number, slip_state] = (group, _written(document))
     return _send(made[1], 200 if slip_state is None else STATUS[slip_state])
+
+
+def sound_reply(sound: Sound, caching: str) -> Response:
+    """A recording. Somebody has uploaded it: should a browser show it as a page, nothing in it can act."""
+    headers = {"Content-Security-Policy": POLICY_OF_FILES, "Cache-Control": caching}
+    return Response(sound.content, headers=headers, mimetype=sound.media_type)
 
 
 def _outcome(page: QuestionnairePage | None, outcome: str, *, answered: bool = False) -> dict[str, object]:

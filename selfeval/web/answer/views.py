@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.questionnaires.translated import PartTexts
 from selfeval.store.languages import accepted_texts
+from selfeval.store.recordings import sound_in_round
 from selfeval.surveys.asked_groups import CODE, AskedGroup
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.lessons import LESSON, finished, in_fives
@@ -32,11 +33,12 @@ from selfeval.web.answer.payload import (
     json_in,
     outcome_reply,
     slip_in,
+    sound_reply,
 )
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, send_once
 from selfeval.web.site import access
 from selfeval.web.site.access import allowed, running
-from selfeval.web.site.assets import send
+from selfeval.web.site.assets import FOR_EVER, send
 
 pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 
@@ -55,6 +57,15 @@ def group_json(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
     group = ballot_box().groups.read(code, number)
     return group_reply(group, page_of(group)) if group else outcome_reply(None, why_missing(code))
+
+
+@pages.get("/voice/<name>")
+@allowed("answering")
+def voice(code: str, number: int, name: str) -> ResponseReturnValue:  # noqa: ARG001 (of the address)
+    """A text that somebody of the school has read aloud; who fetches it tells nothing about an answer."""
+    with running().database.reading() as session:
+        sound = sound_in_round(session, code, name)
+    return sound_reply(sound or abort(404), FOR_EVER)
 
 
 @pages.post("/slip")

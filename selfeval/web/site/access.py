@@ -273,6 +273,8 @@ POLICY_OF_FRAMES = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors https: http:"
 )
 """Of what may stand within another website: no form and no script, so nothing can be pressed unseen."""
+MICROPHONE = "camera=(), geolocation=(), microphone=(self)"
+"""Permissions-Policy of the one page that may listen, and only when somebody lets it."""
 OWN_POLICIES = (POLICY_OF_FILES, POLICY_OF_FRAMES)
 
 
@@ -285,8 +287,11 @@ def add_headers(app: Flask, table: Mapping[str, str]) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         policy = response.headers.get("Content-Security-Policy")
+        listens = response.headers.get("Permissions-Policy") == MICROPHONE
         for name, value in table.items():
             response.headers[name] = value
+        if listens:
+            response.headers["Permissions-Policy"] = MICROPHONE
         if policy in OWN_POLICIES:
             response.headers["Content-Security-Policy"] = policy
         if policy == POLICY_OF_FRAMES:

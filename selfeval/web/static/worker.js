@@ -19,6 +19,6 @@ addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
-  const isFile = pathname.startsWith('/static/');
+  const isFile = /^\/static\/|\/voice\//.test(pathname);
   event.respondWith(isFile ? kept(request).then((found) => found || fetch(request)) : page(request));
 });

@@ -18,7 +18,7 @@ VOICE = """
 const voice = { lang: 'en-GB', localService: true };
 Object.defineProperty(window, 'speechSynthesis', { value: {
   getVoices: () => [voice], cancel() {}, addEventListener() {},
-  speak(words) { (window.heard ||= []).push(words.text); words.onstart(); },
+  speak(words) { (window.heard ||= []).push(words.text); words.onstart(); queueMicrotask(words.onend); },
 } });
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 """

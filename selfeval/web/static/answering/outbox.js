@@ -109,7 +109,9 @@ const keepPage = async () => {
     const put = await caches.open(DRAWER + address);
     const done = await Promise.allSettled([...files, ...pages].map((each) => put.add(each)));
     if (done.some(({ status }) => status === 'rejected')) throw new Error('not all of it');
-    const old = (await put.keys()).filter(({ url }) => url.includes('/static/') && !files.includes(url));
+    const sorts = ['/static/', '/voice/'];
+    const current = [...files, ...await keepSounds(put, new Set(tongues))];
+    const old = (await put.keys()).filter(({ url }) => sorts.some((sort) => url.includes(sort)) && !current.includes(url));
     await Promise.all(old.map((request) => put.delete(request)));
   } catch {
     setTimeout(keepPage, AGAIN * 1000); // until then it needs the network to open
