@@ -53,6 +53,7 @@ SUSPENDED = {"title": "Pupils suspended", "kind": "share", "better": "down"}
 
 PLAIN = {
     "number": 1,
+    "name": "0123456789ab",
     "audience": "pupils",
     "area": "leadership",
     "kind": "areas",

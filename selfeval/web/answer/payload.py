@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from flask import Request, Response, current_app
+from flask import Request, Response, current_app, render_template_string
 
 from selfeval.english import listed
-from selfeval.store.recordings import Sound, recorded_in_round
+from selfeval.store.recordings import Recording, Sound, recorded_in_round
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
 from selfeval.surveys.lessons import SlipState
@@ -23,7 +23,7 @@ from selfeval.web.answer.rendering import (
     WrittenReply,
     about_questions,
 )
-from selfeval.web.answer.spoken_texts import recorded_here, spoken_parts
+from selfeval.web.answer.spoken_texts import SpokenPart, recorded_here, spoken_parts
 from selfeval.web.site.access import POLICY_OF_FILES, running
 from selfeval.web.site.assets import takes_gzip
 
@@ -126,14 +126,33 @@ def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]
     }
 
 
-def _recorded(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]:
-    """What the school has read aloud of this page, in its language, and bytes of it."""
-    if not group.has_recordings:
+def _recorded(group: AskedGroup, page: QuestionnairePage) -> dict[str, str]:
+    """Whether the school has read all questions and answers aloud in this language, or some texts."""
+    parts, recordings = _read_aloud(group, page)
+    needed = [text for part in parts if part.needed for text in part.texts]
+    whole = all(text in recordings for text in needed)
+    if not recorded_here(parts, recordings)[0]:
         return {}
+    player = render_template_string("{{ static_url('recorded-voices.js') }}")
+    return {
+        "recorded": "all" if whole else "some",
+        "player": player,
+        "unheard": page.interface.page["silent"],
+    }
+
+
+def voices_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]:
+    """What the school has read aloud of a page, in its language, and bytes of it: for whoever listens."""
+    recorded, size = recorded_here(*_read_aloud(group, page))
+    return {"recorded": recorded, "bytes": size}
+
+
+def _read_aloud(group: AskedGroup, page: QuestionnairePage) -> tuple[list[SpokenPart], dict[str, Recording]]:
+    if not group.has_recordings:
+        return [], {}
     with running().database.reading() as session:
         recordings = recorded_in_round(session, group.round_id, page.language)
-    recorded, size = recorded_here(spoken_parts(page, group.about, group.asked), recordings)
-    return {"recorded": recorded, "recorded_bytes": size} if recorded else {}
+    return spoken_parts(page, group.about, group.asked), recordings
 
 
 def notice_address(group: AskedGroup) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.questionnaires.translated import PartTexts
@@ -34,6 +34,7 @@ from selfeval.web.answer.payload import (
     outcome_reply,
     slip_in,
     sound_reply,
+    voices_document,
 )
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, send_once
 from selfeval.web.site import access
@@ -57,6 +58,16 @@ def group_json(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
     group = ballot_box().groups.read(code, number)
     return group_reply(group, page_of(group)) if group else outcome_reply(None, why_missing(code))
+
+
+@pages.get("/voices.json")
+@allowed("answering")
+def voices(code: str, number: int) -> ResponseReturnValue:
+    """Which texts of the page were read aloud; asked for when somebody listens, or the page is put by."""
+    group = ballot_box().groups.read(code, number)
+    return (
+        jsonify(voices_document(group, page_of(group))) if group else outcome_reply(None, why_missing(code))
+    )
 
 
 @pages.get("/voice/<name>")

@@ -292,6 +292,7 @@ def add_headers(app: Flask, table: Mapping[str, str]) -> None:
             response.headers[name] = value
         if listens:
             response.headers["Permissions-Policy"] = MICROPHONE
+            response.headers["Content-Security-Policy"] += "; media-src 'self'"  # what was recorded
         if policy in OWN_POLICIES:
             response.headers["Content-Security-Policy"] = policy
         if policy == POLICY_OF_FRAMES:

@@ -109,9 +109,8 @@ const keepPage = async () => {
     const put = await caches.open(DRAWER + address);
     const done = await Promise.allSettled([...files, ...pages].map((each) => put.add(each)));
     if (done.some(({ status }) => status === 'rejected')) throw new Error('not all of it');
-    const sorts = ['/static/', '/voice/'];
-    const current = [...files, ...await keepSounds(put, new Set(tongues))];
-    const old = (await put.keys()).filter(({ url }) => sorts.some((sort) => url.includes(sort)) && !current.includes(url));
+    if (recorded()) files.push(...await (await import(group.player)).keep(put, group, new Set(tongues)));
+    const old = (await put.keys()).filter(({ url }) => /static|voice\//.test(url) && !files.includes(url));
     await Promise.all(old.map((request) => put.delete(request)));
   } catch {
     setTimeout(keepPage, AGAIN * 1000); // until then it needs the network to open

@@ -14,7 +14,4 @@ const byParts = Boolean(page.parts);
 // What fills a gap may run the other way than the sentence, as the name of a year does in Arabic.
 const isolated = (text) => (html.dir === 'rtl' ? `\u2068${text}\u2069` : text);
 const write = (text, gaps) => text.replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]));
-const say = (text, isSeen = false) => {
-  one('#status').textContent = text;
-  one('#status').classList.toggle('seen', isSeen);
-};
+const say = (text) => { Object.assign(one('#status'), { textContent: text, className: 'away' }); };

@@ -55,7 +55,7 @@ const begin = (slip) => {
   readyCode = '';
   const receipt = base64(crypto.getRandomValues(new Uint8Array(16)));
   ballot = { slip, receipt, group, at: 0, answers: [], checked: false };
-  aloud = page.temper === 'ks1' && Boolean(voice() || hasRecordings());
+  aloud = page.temper === 'ks1' && Boolean(voice() || recorded());
   go(0);
   setTimeout(keepPage, SETTLED); // the first question waits for nothing
 };
@@ -96,7 +96,6 @@ const meetAdult = (slip, { seconds, minutes, finished, roll, number }) => {
     finished: write(finished ? words.adult_finished : words.adult_few, gaps),
     number: write(words.hand_on_number, { number }),
   });
-  offerListening();
   const act = async (what) => {
     if (asking) return;
     const note = one('[data-put=fault]', main);
