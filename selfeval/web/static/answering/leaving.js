@@ -68,7 +68,7 @@ const handBack = async () => {
 };
 document.addEventListener('click', speak);
 document.addEventListener('click', ({ target }) => {
-  if (recorded()) sound ||= new AudioContext(); // a page may be heard once somebody has touched it
+  if (group?.recorded) sound ||= new AudioContext(); // a page may be heard once somebody has touched it
   if (target.closest('[data-handover]')) {
     handOver();
     if (group && group.state !== 'open') group = null; // it may be open by now

@@ -109,7 +109,7 @@ const keepPage = async () => {
     const put = await caches.open(DRAWER + address);
     const done = await Promise.allSettled([...files, ...pages].map((each) => put.add(each)));
     if (done.some(({ status }) => status === 'rejected')) throw new Error('not all of it');
-    if (recorded()) files.push(...await (await import(group.player)).keep(put, group, new Set(tongues)));
+    if (group?.recorded) files.push(...await (await import(group.player)).keep(put, group, new Set(tongues)));
     const old = (await put.keys()).filter(({ url }) => /static|voice\//.test(url) && !files.includes(url));
     await Promise.all(old.map((request) => put.delete(request)));
   } catch {

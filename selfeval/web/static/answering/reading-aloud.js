@@ -6,7 +6,6 @@ let reading = 0;
 let sound = null; // of the browser, which a page may use once somebody has touched it
 const voice = () => speech?.getVoices().find(
   ({ lang, localService }) => localService && lang.slice(0, 2).toLowerCase() === html.lang.slice(0, 2));
-const recorded = () => group?.recorded;
 const hush = () => {
   reading += 1;
   speech?.cancel();
@@ -30,7 +29,7 @@ const read = async (within = main) => {
   hush();
   const mine = reading;
   const local = voice();
-  const player = recorded() && await import(group.player).catch(() => null);
+  const player = group?.recorded && await import(group.player).catch(() => null);
   const open = one('dialog[open], details.help[open] > div'); // what lies over the page
   const parts = all('.say', open || within).filter((part) => part.offsetParent && part.textContent);
   if (mine !== reading) return;
@@ -40,8 +39,8 @@ const read = async (within = main) => {
 // Once the browser has had a second to find its voices: whether those who cannot read need somebody who reads to them.
 const offerListening = () => {
   const local = voice();
-  all('.listen').forEach((button) => { button.hidden = !local && !recorded(); });
-  all('[data-silent]').forEach((note) => { note.hidden = local || recorded() === 'all' || performance.now() < 1000; });
+  all('.listen').forEach((button) => { button.hidden = !local && !group?.recorded; });
+  all('[data-silent]').forEach((note) => { note.hidden = local || group?.recorded === 'all' || performance.now() < 1000; });
 };
 setTimeout(offerListening, 1000);
 speech?.addEventListener?.('voiceschanged', offerListening);

@@ -55,7 +55,7 @@ const begin = (slip) => {
   readyCode = '';
   const receipt = base64(crypto.getRandomValues(new Uint8Array(16)));
   ballot = { slip, receipt, group, at: 0, answers: [], checked: false };
-  aloud = page.temper === 'ks1' && Boolean(voice() || recorded());
+  aloud = page.temper === 'ks1' && (voice() || group.recorded);
   go(0);
   setTimeout(keepPage, SETTLED); // the first question waits for nothing
 };
