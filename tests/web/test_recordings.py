@@ -27,7 +27,7 @@ def aloud(primary: Primary, language: str = "en") -> str:
 def record(primary: Primary, text: str, content: bytes, language: str = "en"):  # type: ignore[no-untyped-def]
     primary.lead.get(aloud(primary, language))
     sent = (io.BytesIO(content), "../../<script>.exe")
-    return primary.lead.post(aloud(primary, language), text=key_of(text), file=sent)
+    return primary.lead.post(aloud(primary, language), spoken=key_of(text), file=sent)
 
 
 def told(app: Flask, primary: Primary, language: str = "en", place: int = 0) -> dict[str, str]:
@@ -67,7 +67,7 @@ def test_a_recording_can_be_listened_to_replaced_and_taken_away(app: Flask, prim
     assert primary.lead.get(address[1]).status_code == 404
     assert list(told(app, primary)) == [FIRST]
     primary.lead.get(aloud(primary))
-    primary.lead.post(f"{aloud(primary)}/take-away", text=key_of(FIRST))
+    primary.lead.post(f"{aloud(primary)}/take-away", spoken=key_of(FIRST))
     assert "The recording is taken away." in text_of(primary.lead.get(aloud(primary)))
     assert told(app, primary) == {}
 

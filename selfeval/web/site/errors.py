@@ -51,6 +51,7 @@ MADE_BY_PAGES = frozenset(
         "seen",
         "shown",
         "slip",
+        "spoken",
         "table",
         "tablets",
         "thrown_away",

@@ -108,7 +108,7 @@ def record(survey_id: int, round_id: int, language: str) -> ResponseReturnValue:
     with running().database.writing() as session:
         survey, round_ = _own_round(session, survey_id, round_id, language)
         aloud = _read_aloud(session, round_, language)
-        key = form.value("text")
+        key = form.value("spoken")
         chosen = [each for _, texts in aloud.parts for each in texts if each.key == key]
         (text,) = chosen or abort(404)
         sent = request.files.get("file")
@@ -127,7 +127,7 @@ def record(survey_id: int, round_id: int, language: str) -> ResponseReturnValue:
 @pages.post("/surveys/<int:survey_id>/aloud/<int:round_id>/<language>/take-away")
 @allowed("lead")
 def take_recording_away(survey_id: int, round_id: int, language: str) -> ResponseReturnValue:
-    key = typed().value("text")
+    key = typed().value("spoken")
     with running().database.writing() as session:
         survey, _ = _own_round(session, survey_id, round_id, language)
         if drop_recording(session, survey.school_id, language, key, account().name):
