@@ -38,14 +38,14 @@ WAVE_FORMATS = {1, 3, 6, 7}
 def _is_wav(content: bytes) -> bool:
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         return False
-    at, known = 12, False
+    at, playable = 12, False
     while at + 8 <= len(content):
         name, size = struct.unpack_from("<4sI", content, at)
         if name == b"fmt ":
             form, channels, rate = struct.unpack_from("<HHI", content, at + 8)
-            known = form in WAVE_FORMATS and channels in (1, 2) and 8_000 <= rate <= 48_000
+            playable = form in WAVE_FORMATS and channels in (1, 2) and 8_000 <= rate <= 48_000
         elif name == b"data":
-            return known and 0 < size <= len(content) - at - 8
+            return playable and 0 < size <= len(content) - at - 8
         at += 8 + size + size % 2
     return False
 
@@ -71,7 +71,7 @@ _BITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 FEWEST_FRAMES = 4
 
 
-def _frame(header: int) -> int:
+def _mp3_size(header: int) -> int:
     """Bytes of an MP3 frame with this header; 0 where it is none."""
     version, layer = header >> 19 & 3, header >> 17 & 3
     bits, rate = header >> 12 & 15, header >> 10 & 3
@@ -89,7 +89,7 @@ def _is_mp3(content: bytes) -> bool:
         at = 10 + sum((byte & 127) << 7 * place for place, byte in enumerate(reversed(content[6:10])))
     frames = 0
     while at + 4 <= len(content):
-        size = _frame(*struct.unpack_from(">I", content, at))
+        size = _mp3_size(*struct.unpack_from(">I", content, at))
         if not size:
             break
         at, frames = at + size, frames + 1

@@ -53,31 +53,33 @@ def spoken_parts(page: QuestionnairePage, about: Definition, asked: Sequence[boo
     own = page.about_words(about)
     personal = about_questions(about, asked, own)
     questions = [
-        text for each in [*data["warmUps"], *data["items"]] for text in (each["text"], each.get("help", ""))
+        text
+        for question in [*data["warmUps"], *data["items"]]
+        for text in (question["text"], question.get("help", ""))
     ]
     answers = [label for options in data["sets"].values() for _, label in options]
-    answers += [label for each in data["items"] for _, label in each.get("also", [])]
-    answers += [option["label"] for each in personal for option in each["options"]]
+    answers += [label for item in data["items"] for _, label in item.get("also", [])]
+    answers += [option["label"] for question in personal for option in question["options"]]
     around = [" ".join(filter(None, (page.interface.page[name] for name in names))) for names in AROUND]
     parts = (
         ("The questions", questions, True),
         ("The answers", answers, True),
-        ("About you", [own.intro, *(each["text"] for each in personal)] if personal else [], True),
+        ("About you", [own.intro, *(question["text"] for question in personal)] if personal else [], True),
         ("The pages around them", [page.words.intro, *around], False),
     )
     seen: set[str] = set()
-    made = [SpokenPart(heading, _once(texts, seen), needed) for heading, texts, needed in parts]
-    return [part for part in made if part.texts]
+    spoken_here = [SpokenPart(heading, _once(texts, seen), needed) for heading, texts, needed in parts]
+    return [part for part in spoken_here if part.texts]
 
 
 def _once(texts: Iterable[str], seen: set[str]) -> tuple[str, ...]:
-    kept = []
+    unique = []
     for text in texts:
         plain = " ".join(text.split())
         if plain and plain not in seen:
             seen.add(plain)
-            kept.append(plain)
-    return tuple(kept)
+            unique.append(plain)
+    return tuple(unique)
 
 
 def recorded_here(

@@ -109,8 +109,8 @@ def record(survey_id: int, round_id: int, language: str) -> ResponseReturnValue:
         survey, round_ = _own_round(session, survey_id, round_id, language)
         aloud = _read_aloud(session, round_, language)
         key = form.value("spoken")
-        chosen = [each for _, texts in aloud.parts for each in texts if each.key == key]
-        (text,) = chosen or abort(404)
+        matching = [text for _, texts in aloud.parts for text in texts if text.key == key]
+        (text,) = matching or abort(404)
         sent = request.files.get("file")
         content = sent.stream.read(LARGEST_SOUND + 1) if sent else b""
         try:
@@ -160,9 +160,9 @@ def _with_microphone(page: str) -> Response:
 
 def _own_round(session: Session, survey_id: int, round_id: int, language: str) -> tuple[Survey, Round]:
     survey = own_survey(session, survey_id)
-    spoken = {ENGLISH, *(row.language for row in languages_of_survey(session, survey.id))}
+    languages = {ENGLISH, *(row.language for row in languages_of_survey(session, survey.id))}
     matching = [round_ for round_ in survey.rounds if round_.id == round_id]
-    if survey.state in GONE or language not in spoken or not matching:
+    if survey.state in GONE or language not in languages or not matching:
         abort(404)
     return survey, matching[0]
 
@@ -175,17 +175,17 @@ def _read_aloud(session: Session, round_: Round, language: str) -> ReadAloud:
         texts=accepted_texts(session, round_.id, language),
     )
     about = round_.about_row.definition
-    each = [asked_of(about, group.years) for group in round_.groups]
-    parts = spoken_parts(page, about, [any(asked) for asked in zip(*each, strict=True)])
+    by_group = [asked_of(about, group.years) for group in round_.groups]
+    parts = spoken_parts(page, about, [any(asked) for asked in zip(*by_group, strict=True)])
     recorded = recordings_of(session, round_.school_id, language)
-    made, number = [], 0
+    with_texts, number = [], 0
     for part in parts:
         texts = []
         for text in part.texts:
             number += 1
             texts.append(SpokenText(number, text, key_of(text), recorded.get(text)))
-        made.append((part, texts))
-    return ReadAloud(round_, round_name(round_), language, made)
+        with_texts.append((part, texts))
+    return ReadAloud(round_, round_name(round_), language, with_texts)
 
 
 def _page(survey: Survey, aloud: ReadAloud, form: Form) -> str:
