@@ -16,7 +16,6 @@ const utter = (part, mine, over) => {
   const local = voice();
   const utterance = new SpeechSynthesisUtterance(part.textContent.replaceAll('\u2011', '-'));
   utterance.voice = local;
-  utterance.lang = local.lang;
   utterance.rate = page.temper === 'ks1' ? 0.85 : 0.95;
   utterance.onstart = () => { if (mine === reading) part.classList.add('reading'); };
   utterance.onend = () => {
