@@ -45,7 +45,7 @@ NEUTRAL: Sequence[tuple[str, str]] = (
         r"\b\d+ sure findings?\b|\b\d+ more findings?\b|^\d+ \| (?:worrying|good)|Page \d+ of \d+",
         "lines, pages",
     ),
-    (r"\bdiffer on \d+ indicators?\b", "how many indicators"),
+    (r"\bdiffer on \d+ indicators?\b|\b\d+ more changes?\b", "how many indicators, or changes"),
     (
         r"\bfewer than \d+ of those\b|\b0(?: Starting)? 25(?: Building)? 50(?: Secure)? 75",
         "a threshold, an axis",
