@@ -85,7 +85,7 @@ def script_sheet(school: str, group: str, adult: str, lead: str, words: NoticeWo
         name="script",
         above=words.beside(school, group),
         title=say("For the adult in the room"),
-        lead=say("What else the adult does stands on the English page."),
+        lead=say("See the English page for what else the adult does."),
         blocks=(
             SheetHeading(say("Say this aloud")),
             SheetList(tuple(f"{weight} {text}".strip() for weight, text in lines), 1),

@@ -223,7 +223,7 @@ def _place(within: str) -> Place:
 
 def _of_words(path: Path, within: str) -> Iterator[tuple[Place, str]]:
     """In English only: whoever translates looks after the other languages."""
-    if within.startswith("web/answer") and path.stem != ENGLISH:
+    if within.startswith(("web/answer", "notices/words")) and path.stem != ENGLISH:
         return
     for keys, text in texts_of_words(path):
         if keys[-1] in LANGUAGE_NAMES and keys[-1] != ENGLISH:

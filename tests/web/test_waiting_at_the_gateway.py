@@ -204,6 +204,8 @@ def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballo
         "compose.files",
         "compose.offered",
         "compose.save",
+        "elsewhere.look_or_bring_in",
+        "national_figures.keep",
         "compose.take_in",
         "data.export",
         "evaluate.add_file",
