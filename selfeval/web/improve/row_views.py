@@ -85,6 +85,10 @@ def add(word: str) -> ResponseReturnValue:
     return redirect(url_for("improve.plan", _anchor=place), 303)
 
 
+SAYS_RATINGS = ("next_step", "gap")
+"""Kinds of origins that say what leaders wrote or chose."""
+
+
 def _objective(session: Session, form: Form, faults: dict[str, str]) -> int | None:
     """The objective that a new action or milestone is part of; a new one where its words were typed."""
     owner = plan_owner()
@@ -102,11 +106,13 @@ def _objective(session: Session, form: Form, faults: dict[str, str]) -> int | No
 
 
 def _asked_origin(session: Session, asked: MultiDict[str, str]) -> Origin | None:
-    """What an address or a form says that an action is born from."""
-    year = whole_number(asked.get("year", ""))
-    if account().school_id is None or year is None or not asked.get("born"):
+    """What an address or a form says that an action is born from; nothing still to be rated alone."""
+    year, kind = whole_number(asked.get("year", "")), asked.get("born", "")
+    if account().school_id is None or year is None or not kind:
         return None
-    return origin_of(session, school(), asked["born"], year, asked.get("name", ""))
+    if kind in SAYS_RATINGS and hidden_years(session, [year]):
+        return None
+    return origin_of(session, school(), kind, year, asked.get("name", ""))
 
 
 def _options(session: Session) -> dict[str, dict[str, str]]:

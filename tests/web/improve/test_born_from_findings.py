@@ -146,3 +146,4 @@ def test_who_has_still_to_rate_alone_does_not_see_what_others_wrote_there(app: F
     there = text_of(reader.get("/action-plan"))
     assert "Listen" in there
     assert STEP not in there
+    assert STEP not in text_of(lead.get(address))
