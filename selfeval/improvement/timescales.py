@@ -93,7 +93,8 @@ def _days(clues: _Clues) -> tuple[dt.date | None, dt.date | None, tuple[dt.date,
         first, last = days[0][0], days[1][1]
         return (first, last, ()) if first <= last else (None, None, (days[1][1], days[0][1]))
     if clues.begins:
-        return days[0][0], None, tuple(sorted(last for _, last in days[1:]))
+        start = days[0][0]
+        return start, None, tuple(sorted(last for _, last in days[1:] if last >= start))
     occasions = tuple(sorted({last for _, last in days}))
     return (None, occasions[0], ()) if len(occasions) == 1 else (None, None, occasions)
 

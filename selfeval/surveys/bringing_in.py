@@ -237,7 +237,7 @@ def _survey(
         )
     )
     session.flush()
-    session.expire(survey, ["rounds"])
+    session.refresh(survey, ["rounds"])
     return survey
 
 

@@ -31,6 +31,14 @@ PALE: Mapping[str, str] = {
 """Of each voice, and of the answer next to its strongest one."""
 DARK_GREY, GREY, SAND = "#5d6272", "#a5a8b1", "#e4e1d8"
 """Of answers, from the least favourable to the middle."""
+ON_PAPER: Mapping[str, str] = {
+    "line": "#1d2430",
+    "voice": "#8f98a8",
+    "sun": "#e6e8ec",
+    "rock": "#c3c8d1",
+    "hill": "#f1f2f4",
+}
+"""Greys of the drawings of the answering pages, on forms that are printed in black."""
 
 IN_STYLESHEETS: Mapping[str, str] = {
     "--paper": PAPER,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.questionnaires.translated import ENGLISH
+from selfeval.reports.charts.palette import ON_PAPER, WHITE
 from selfeval.reports.pdf.typeset import Value, typeset
 from selfeval.store.languages import accepted_texts
 from selfeval.store.surveys import Group, Round
@@ -31,11 +32,11 @@ from selfeval.web.survey.views import pages
 SYMBOLS = Path(__file__).parents[1] / "templates" / "answer" / "drawings.svg"
 SYMBOL = re.compile(r'<symbol id="(\w+)" (viewBox="[^"]+")>(.*?)</symbol>', re.DOTALL)
 INKS = (
-    "<style>path,circle,ellipse,rect{fill:none;stroke:#1d2430;stroke-width:2.5}"
-    ".s-voice{fill:#8f98a8}.s-sun{fill:#e6e8ec}.s-rock{fill:#c3c8d1}.s-hill,.s-hill2{fill:#f1f2f4;stroke:none}"
-    ".s-pale{fill:#fff}.s-ink{fill:#1d2430}.s-line{fill:none}</style>"
+    f"<style>path,circle,ellipse,rect{{fill:none;stroke:{ON_PAPER['line']};stroke-width:2.5}}"
+    f".s-voice{{fill:{ON_PAPER['voice']}}}.s-sun{{fill:{ON_PAPER['sun']}}}.s-rock{{fill:{ON_PAPER['rock']}}}"
+    f".s-hill,.s-hill2{{fill:{ON_PAPER['hill']};stroke:none}}"
+    f".s-pale{{fill:{WHITE}}}.s-ink{{fill:{ON_PAPER['line']}}}.s-line{{fill:none}}</style>"
 )
-"""Greys: paper is printed in black."""
 CUPS = ("cup0", "cup1", "cup2")
 
 
