@@ -15,7 +15,6 @@ from pptx import Presentation
 from pptx.chart.chart import Chart
 from python_calamine import CalamineWorkbook
 
-from selfeval.reading.charts import Panel, stored_charts
 from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.pdf.head_pdf import head_pdf
@@ -24,10 +23,10 @@ from selfeval.reports.slides import year_slides
 from selfeval.reports.sources import Sources
 from selfeval.reports.tables import findings_csv, trend_csv
 from selfeval.reports.trend_choice import ALL_OF_IT, TrendChoice
-from selfeval.reports.trend_report import trend_report
 from selfeval.reports.trend_sources import TrendSources
 from selfeval.reports.year_workbook import year_workbook
 from selfeval.store.schools_and_accounts import Account
+from selfeval.web.read.trend_pages import TrendPages
 from selfeval.web.site.report_page import ReadReport, report_page, whole_report_page
 from tests.tagged import TaggedElement, elements
 
@@ -229,7 +228,7 @@ def outputs_of(
         for choice in choices:
             if trends is None:
                 break
-            passages += html_passages("trend", _trend_page(app, account, trends, choice))
+            passages += html_passages("trend", _trend_page(account, trends, choice))
     every = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_name("Every figure")
     return ReportOutputs(
         tuple(passages),
@@ -239,10 +238,6 @@ def outputs_of(
     )
 
 
-def _trend_page(app: Flask, account: Account, trends: TrendSources, choice: TrendChoice) -> str:
-    report = trend_report(trends, choice)
-    panels: list[Panel] = [chart.panel for voice in report.voices for chart in voice.charts]
-    if report.timeline:
-        panels.append(report.timeline)
-    charts = stored_charts(app.extensions["selfeval"].database, account.school_id or 0, panels)
-    return render_template("read/trend.html", report=report, charts=charts)
+def _trend_page(account: Account, trends: TrendSources, choice: TrendChoice) -> str:
+    page = TrendPages().of(account.school_id or 0, trends, choice)
+    return render_template("read/trend.html", report=page.report, body=page.body)

@@ -77,7 +77,7 @@ def test_what_is_no_sound_is_refused_with_a_sentence_beside_its_text(app: Flask,
     assert refused.status_code == 422
     assert text_of(refused).count("This is not a sound file that tablets can play.") == 2
     assert "<title>Error: " in refused.text
-    assert record(primary, "Not asked here", wav()).status_code == 404
+    assert record(primary, "Not asked here", wav()).status_code == 303
     assert told(app, primary) == {}
 
 

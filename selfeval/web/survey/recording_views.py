@@ -110,7 +110,10 @@ def record(survey_id: int, round_id: int, language: str) -> ResponseReturnValue:
         aloud = _read_aloud(session, round_, language)
         key = form.value("spoken")
         matching = [text for _, texts in aloud.parts for text in texts if text.key == key]
-        (text,) = matching or abort(404)
+        if not matching:
+            flash("This survey does not ask that text any more, so the recording was not kept.")
+            return _back(survey_id, round_id, language, "")
+        (text,) = matching
         sent = request.files.get("file")
         content = sent.stream.read(LARGEST_SOUND + 1) if sent else b""
         try:
