@@ -19,7 +19,7 @@ from selfeval.imports.own_process import run_on
 
 Row = tuple[int, list[str]]
 """Its number, counted as a spreadsheet does, and its cells."""
-Reason = Literal["not_text", "nul", "quotes", "long_cell", "workbook", "password"]
+Reason = Literal["not_text", "nul", "quotes", "long_cell", "workbook", "password", "wide"]
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a spreadsheet program's own files begin: .xlsx and .ods, .xls."""
 SEP_LINE = re.compile(r'\ufeff?"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)

@@ -216,12 +216,15 @@ class TableFile:
 
 NO_HEADING = "Column {} has no heading, but “{}” is in it here. Name the column, or delete it."
 SAVE = "Save it as “CSV UTF-8” first."
+WIDEST = 2_000
+"""Of a file; to look for headings among more takes a minute."""
 SENTENCES = {
     "workbook": f"{{name}} cannot be read as a spreadsheet: it is damaged or very large. {SAVE}",
     "password": "A password protects {name}. Take the password off and save it as “CSV UTF-8” first.",
     "not_text": f"{{name}} is not text. {SAVE}",
     "nul": "There is a NUL character here: the file is damaged. Save it again as “CSV UTF-8”.",
     "long_cell": f"A cell here is longer than {LONGEST_CELL:,} characters. Is a quotation mark left open?",
+    "wide": f"This row has more than {WIDEST:,} columns. Leave out those that are no answers.",
     "quotes": "The quotation marks here do not match. Save the file again from a spreadsheet, or "
     "correct them.",
 }
@@ -229,7 +232,7 @@ SENTENCES = {
 
 def open_table(path: Source, faults: FaultList, find: Find = first_filled) -> TableFile | None:
     """Reads a file, or what is piped in for a dash; None, with a fault, where it is no table."""
-    name = name_of(path)
+    name, find = name_of(path), _of_few_columns(find)
     try:
         data = _bytes_of(path)
         if len(data) > LARGEST:
@@ -243,6 +246,18 @@ def open_table(path: Source, faults: FaultList, find: Find = first_filled) -> Ta
     except TableFault as fault:
         faults.add(fault.row, None, SENTENCES[fault.reason].format(name=name))
     return None
+
+
+def _of_few_columns(find: Find) -> Find:
+    """Headings are looked for only where no row is wider than a table can be."""
+
+    def checked(rows: Sequence[Row]) -> Headings:
+        for number, cells in rows:
+            if len(cells) > WIDEST and any(map(str.strip, cells[WIDEST:])):
+                raise TableFault("wide", number)
+        return find(rows)
+
+    return checked
 
 
 def name_of(path: Source) -> str:

@@ -124,6 +124,9 @@ def _outcome(action: Action, moves: tuple[MoveVerdict, ...], on: dt.date) -> Out
         speaks = _least_good(due)
         is_early = len(due) < len(measured_moves) and speaks in (None, "moved")
         return "too_early" if is_early else _outcome_of(action, speaks)
+    if action.progress == "not_started":
+        due = [move for move in measured_moves if not _is_early(move.move, on)]
+        return _outcome_of(action, _least_good(due))
     return _outcome_of(action, _least_good(measured_moves))
 
 

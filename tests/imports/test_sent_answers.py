@@ -98,3 +98,9 @@ def test_nobody_is_in_two_groups() -> None:
     file = form_export(JUNIORS, answers(JUNIORS.definition, 2), {"year": ["3", "3/4"]})
     with pytest.raises(FileFaults, match="Year 3 is in two groups"):
         read_sent(JUNIORS, file)
+
+
+def test_a_row_as_wide_as_no_table_is_refused_before_its_headings_are_looked_at() -> None:
+    wide = SentFile("wide.csv", ",".join(f"c{place}" for place in range(150_000)).encode())
+    with pytest.raises(FileFaults, match="more than 2,000 columns"):
+        read_sent(STAFF, wide)

@@ -76,6 +76,14 @@ def test_what_was_not_measured_is_not_too_early_and_what_is_not_done_needs_no_da
     assert action_verdict(stopped, CHANGES, TODAY).outcome == "stopped_unclear"
 
 
+@pytest.mark.parametrize("metric", [1, 2, 3])
+def test_what_has_not_begun_is_not_measured_before_the_day_by_which_it_should_move(metric: int) -> None:
+    still_to_begin = Action("Train", progress="not_started", moves=(Move(metric, "down", TOMORROW),))
+    assert action_verdict(still_to_begin, CHANGES, TODAY).sentence == "Not measured yet."
+    on_the_day = action_verdict(still_to_begin, CHANGES, TOMORROW)
+    assert on_the_day.outcome == ("open_moved", "open_unclear", "open_against")[metric - 1]
+
+
 def test_of_several_days_those_that_are_over_speak_and_what_moved_waits_for_the_others() -> None:
     assert action_verdict(done_by((2, TODAY), (1, TOMORROW)), CHANGES, TODAY).outcome == "done_unclear"
     assert action_verdict(done_by((1, TODAY), (2, TOMORROW)), CHANGES, TODAY).outcome == "too_early"

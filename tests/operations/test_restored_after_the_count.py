@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_the_day_on_which_figures_were_published_stays(alder_vale: AlderVale) ->
     counted(alder_vale)
     journal = alder_vale.keys.journal
     for path in journal.paths:
-        path.write_text(path.read_text().replace(f"{now():%Y-%m-%d}T", "2026-10-23T"))
+        path.write_text(re.sub(rf"{now():%Y-%m-%d}T\d\d:", "2026-10-23T12:", path.read_text()))
     with alder_vale.database.reading() as session:
         assert f"{session.scalars(select(Release.released_on)).one()}" != "2026-10-23"
     done = restored(alder_vale.database, alder_vale.folder, file)

@@ -32,6 +32,7 @@ SEEN_ELSEWHERE = {
     "language": "names the file",
     "draft": "`selfeval check` says it",
     "english": "marks of the English a translation was made from; `selfeval check` compares them",
+    "closing": "shown nowhere; files of the first releases had to have it",
     "changed": "of a version: where a trend breaks; of an item: beside what is carried over",
     "most_words": "a rule that `selfeval check` keeps",
     "must_say": "a rule that `selfeval check` keeps",

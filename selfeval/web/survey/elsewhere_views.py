@@ -33,6 +33,8 @@ pages = Blueprint("elsewhere", __name__)
 LARGEST_SENT = 1_500_000
 """Bytes of a file; what is larger would leave memory, and no answer may."""
 MOST_REMARKS = 20
+MOST_CODES = 20
+"""Of what a cell may say where nobody answered."""
 
 
 class AnswersLookedAt(NamedTuple):
@@ -67,10 +69,12 @@ def look_or_bring_in() -> ResponseReturnValue:
         faults["file"] = "Choose the file with the answers."
     elif len(data) > LARGEST_SENT:
         faults["file"] = "This file is larger than 1.5 MB. Save it as CSV, or leave out what is no answer."
-    if faults or asked is None or sent is None:
-        return _page(form.with_faults(faults)), 422
     column = form.value("column")
     missing = tuple(filter(None, (code.strip() for code in form.value("missing").split(","))))
+    if len(missing) > MOST_CODES:
+        faults["missing"] = f"Name at most {MOST_CODES} words that mean no answer, with commas between."
+    if faults or asked is None or sent is None:
+        return _page(form.with_faults(faults)), 422
     file = SentFile(sent.filename or "The file", data)
     try:
         gathered = read_sent(asked, file, column, missing, together=bool(form.value("together")))
@@ -184,7 +188,10 @@ def _words(asked: Questionnaire) -> str:
 
 
 def _seal() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="answers gathered elsewhere")
+    """For this account alone, so that nobody else can send what somebody has looked at."""
+    return URLSafeSerializer(
+        str(current_app.secret_key), salt=f"answers gathered elsewhere by {account().id} of {school().id}"
+    )
 
 
 def sealed(asked: Questionnaire, gathered: GatheredElsewhere) -> str:
