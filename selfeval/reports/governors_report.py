@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.calendar.terms import term_name
-from selfeval.english import capitalised, count_in_words, count_of, full_day, listed
+from selfeval.english import capitalised, count_in_words, count_of, full_day, in_words, listed
 from selfeval.improvement.action_plan import Action
 from selfeval.improvement.board_groups import BOARD_GROUPS, frozen_group
 from selfeval.improvement.duty_clocks import DutyClock, not_yet_measurable
@@ -172,12 +172,16 @@ def _heading(lists: Mapping[str, Sequence[ReportedAction]]) -> str:
         return "No action is in the plan yet"
     if not done:
         return "No action is done yet"
-    moved = len(lists[MOVED])
-    if not moved:
-        are_done = count_in_words(done, "action is", "actions are")
-        return f"{capitalised(are_done)} done, and nothing has clearly moved yet"
-    is_are = count_in_words(moved, "action is", "actions are")
-    return f"{capitalised(is_are)} done and moved what {'it' if moved == 1 else 'they'} should"
+    moved, open_still = len(lists[MOVED]), len(lists[NOT_MEASURED])
+    are_done = capitalised(count_in_words(done, "action is", "actions are"))
+    if moved == done:
+        return f"{are_done} done, and {'its figure has' if done == 1 else 'their figures have'} moved since"
+    if moved:
+        return f"{are_done} done, and of {in_words(moved)} the figure has moved since"
+    if open_still == done:
+        return f"{are_done} done, and nobody can say yet whether anything moved"
+    what = "nothing that can be told" if open_still else "nothing"
+    return f"{are_done} done, and {what} has clearly moved"
 
 
 def _lede(

@@ -150,7 +150,7 @@ def test_every_action_stands_in_one_list_with_what_it_moved() -> None:
         "Done, and nothing can be said yet of what it moved": ["Count it"],
     }
     whole = " ".join(pages_of(report))
-    assert "One action is done and moved what it should" in whole
+    assert "Two actions are done, and of one the figure has moved since" in whole
     assert "Pupils suspended: improved, from 45 of 1,100 (4.1 %) to 22 of 1,100 (2 %)" in whole
     assert "Secret reason" in whole, "governors read why it was stopped"
     assert "Overdue since 31 October 2026" in whole
