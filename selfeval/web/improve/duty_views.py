@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.calendar.school_years import today
 from selfeval.improvement.duty_clocks import staff_information, yearly_date
 from selfeval.reading.open_actions import duty_dates
+from selfeval.self_evaluation.evidence import address_fault
 from selfeval.store.directory import memberships_on
 from selfeval.store.duty_facts import duty_facts, say_duty_facts
 from selfeval.store.schools_and_accounts import note
@@ -15,6 +16,8 @@ from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date_or_none, whole_number
+
+LONGEST_ADDRESS = 400
 
 
 @pages.get("/duty-dates")
@@ -40,8 +43,10 @@ def save_duty_facts() -> ResponseReturnValue:
     employees = whole_number(form.value("employees"))
     if form.value("employees") and employees is None:
         faults["employees"] = "Write a number, such as 85."
-    if len(form.value("address")) > 400:
-        faults["address"] = "Use 400 characters or fewer."
+    if fault := form.value("address") and address_fault(form.value("address")):
+        faults["address"] = fault
+    elif len(form.value("address")) > LONGEST_ADDRESS:
+        faults["address"] = f"Use {LONGEST_ADDRESS} characters or fewer."
     if faults:
         return _facts_page(form.with_faults(faults)), 422
     with running().database.writing() as session:

@@ -216,7 +216,8 @@ def test_the_dutys_dates_follow_from_a_published_edition(agreed: Flask, lead: Vi
     assert "New ones are due by 29 November 2030." in text_of(page)
     assert "It is due again by 29 November 2027." in text_of(page)
     assert 'href="https://aldervale.example/equality"' in page.text
-    lead.send("/action-plan/duty-dates", {"address": "javascript:alert(1)"})
+    refused = lead.send("/action-plan/duty-dates", {"address": "javascript:alert(1)"})
+    assert (refused.status_code, "Begin the address with https://." in text_of(refused)) == (422, True)
     assert "javascript:" not in Visitor(agreed).get(address(agreed)).text
 
 
