@@ -41,15 +41,14 @@ class TrendPages:
         key = (school_id, request.script_root, wanted)
         with self._lock:
             before = self._made.get(key)
-        if before is not None and before[0] == sources:
-            return before[1]
-        page = _made(school_id, sources, wanted)
+        if before is None or before[0] != sources:
+            before = sources, _made(school_id, sources, wanted)
         with self._lock:
-            self._made[key] = sources, page
+            self._made[key] = before
             self._made.move_to_end(key)
             while len(self._made) > PAGES_CACHED:
                 self._made.popitem(last=False)
-        return page
+        return before[1]
 
 
 def _made(school_id: int, sources: TrendSources, wanted: TrendChoice) -> TrendPage:

@@ -15,8 +15,11 @@ from sqlalchemy import select
 from selfeval.english import whole
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import release_from_json
+from selfeval.reports.trend_choice import TrendChoice
+from selfeval.reports.trend_sources import TrendSources
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import Identity, School
+from selfeval.web.read import trend_pages
 from tests.rated import rate_some
 from tests.released import STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of
@@ -212,3 +215,18 @@ def test_the_page_is_strict_and_the_same_when_read_again(
     assert not re.search(r"<[^>]+\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", first.text)
     monkeypatch.setattr("selfeval.reading.charts.chart", lambda _panel: "drawn again")
     assert TOKEN.sub("", lead.get("/trend").text) == TOKEN.sub("", first.text)
+
+
+def test_the_pages_that_were_looked_at_last_stay_in_memory(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trend_pages, "PAGES_CACHED", 2)
+    pages, nothing = trend_pages.TrendPages(), TrendSources("Alder Vale Primary", {})
+    with app.test_request_context():
+        first = pages.of(1, nothing, TrendChoice())
+        second = pages.of(1, nothing, TrendChoice(area="belonging"))
+        assert pages.of(1, nothing, TrendChoice()) is first
+        pages.of(1, nothing, TrendChoice(area="safety"))
+        assert pages.of(1, nothing, TrendChoice()) is first
+        assert pages.of(1, nothing, TrendChoice(area="belonging")) is not second
+        assert pages.of(1, TrendSources("Alder Vale Academy", {}), TrendChoice()) is not first
