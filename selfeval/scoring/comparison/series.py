@@ -1,7 +1,4 @@
-"""The series of one questionnaire over its released rounds.
-
-Which rounds are marked, and everything that a release adds to the story.
-"""
+"""The series of one questionnaire over its released rounds: everything that a release adds to the story."""
 
 from __future__ import annotations
 
@@ -10,14 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from selfeval.findings.comparisons import (
-    Occasion,
-    RoundChange,
-    RoundTrends,
-    Slope,
-    Trend,
-    TrendPoint,
-)
+from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, Slope, Trend, TrendPoint
 from selfeval.findings.estimates import Difference, rounded, rounded_difference
 from selfeval.findings.findings import BY_GROUP
 from selfeval.scoring.comparison.change import CLEAR, SMALLEST, Correction, Sample, adjusted, label_of
