@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import ForeignKey, String, Text, delete, select
+from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
@@ -57,6 +57,6 @@ def take_figures_away(session: Session, partnership_id: int | None) -> bool:
     stored = kept_figures(session, partnership_id)
     if stored is None:
         return False
-    session.execute(delete(KeptNationalFigures).where(KeptNationalFigures.id == stored.id))
-    session.expire_all()
+    session.delete(stored)
+    session.flush()
     return True
