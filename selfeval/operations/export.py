@@ -151,7 +151,7 @@ def _survey(survey: Survey) -> Iterable[Iterable[object]]:
             yield (
                 survey.id, survey.title, survey.audience, survey.state, survey.opens_on.isoformat(),
                 survey.closes_on.isoformat(), survey.adult, round_.definition_row.questionnaire,
-                round_.definition_row.version, group.name, " ".join(map(str, group.years)), group.roll,
+                round_.definition_row.version, group.name, " ".join(map(str, group.years)), group.roll or "",
                 group.roll_girls, group.roll_boys, about, survey.brought_in or "",
             )  # fmt: skip
 

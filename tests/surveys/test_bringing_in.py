@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.findings.findings import ReleaseFindings, release_from_json
 from selfeval.imports.sent_answers import GatheredElsewhere
+from selfeval.operations.export import surveys_csv
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.release.corrections import CorrectionRefused, RequestedCorrection, correct
 from selfeval.release.release import CountedRound, findings_of
@@ -180,3 +182,12 @@ def test_fewer_people_than_may_be_told_of_are_not_brought_in() -> None:
     few = GatheredElsewhere({"Staff": ("a", "b")}, {"Staff": ()})
     faults = faults_of(few, replace(SAID, rolls={"Staff": None}), NOW.date())
     assert "Nothing is shown about fewer than 10" in faults["file"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_roll_that_nobody_knows_is_none_in_what_is_taken_along(sqlite_database: Database) -> None:
+    said = replace(SAID, rolls=dict.fromkeys(SAID.rolls))
+    with sqlite_database.writing() as session:
+        release = bring_in(session, new_school(session), "Amina Yusuf", JUNIORS, gathered(), said)
+        told = surveys_csv([session.get_one(Survey, release.survey_id)])
+    assert {row["roll"] for row in csv.DictReader(told.lstrip("\ufeff").splitlines())} == {""}
