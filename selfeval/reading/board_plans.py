@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND
 from selfeval.calendar.terms import term_name
 from selfeval.improvement.board_groups import BOARD_GROUPS, BoardAction, BoardGroup, of_edition, of_plan
 from selfeval.improvement.edition_verdicts import plan_verdicts
@@ -99,5 +98,5 @@ def shared_editions(session: Session, member: Membership) -> list[Edition]:
     return [
         edition
         for edition in closed_editions(session, PlanOwner(school_id=member.school_id))
-        if edition.agreed_at is not None and member.reads_plan(edition.agreed_at.astimezone(ENGLAND).date())
+        if edition.agreed_on is not None and member.reads_plan(edition.agreed_on)
     ]

@@ -6,7 +6,7 @@ from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, today
+from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.improvement.edition_document import EditionDocument, edition_document
 from selfeval.reading.open_actions import duty_dates
@@ -32,7 +32,7 @@ def governors_report_of(edition_id: int) -> ResponseReturnValue:
         around = _around(
             session,
             where,
-            agreed=_agreed(row),
+            agreed=f"on {full_day(row.agreed_on)} by {row.agreed_by}" if row.agreed_on else "",
             noted=f"on {full_day(row.noted_on)}, {row.minute}" if row.noted_on else "",
             digest=row.digest,
         )
@@ -56,12 +56,6 @@ def governors_report_now() -> ResponseReturnValue:
             became=read.verdicts.became,
         )
     return _file(document, around)
-
-
-def _agreed(row: Edition) -> str:
-    if row.agreed_at is None:
-        return ""
-    return f"on {full_day(row.agreed_at.astimezone(ENGLAND).date())} by {row.agreed_by}"
 
 
 def _around(

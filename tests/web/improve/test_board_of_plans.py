@@ -151,6 +151,15 @@ def test_what_a_school_shares_is_its_newest_agreed_edition_and_stays_as_it_was(
     assert ruth.get("/action-plan/schools/1/2026-spring").status_code == 404
 
 
+def test_what_was_agreed_just_after_midnight_is_of_the_day_in_england(
+    app: Flask, lead: Visitor, ruth: Visitor
+) -> None:
+    share(lead, "yes")
+    with stories.parts(app).database.writing() as session:
+        session.get_one(Edition, 1).agreed_at = dt.datetime(2026, 5, 7, 23, 10, tzinfo=dt.UTC)
+    assert "agreed it on 8 May 2026" in text_of(ruth.get(SCHOOL_PLAN))
+
+
 @pytest.mark.parametrize(
     "membership",
     [
