@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,14 +72,6 @@ def frozen_group(action: Action, status: FrozenStatus | None) -> BoardGroup:
     """The one group of an action, by what stood beside it in an edition."""
     outcome = _outcome_of(status.verdict if status else "")
     return _group(action.progress, status is not None and status.is_overdue, outcome)
-
-
-def in_groups(actions: Iterable[BoardAction]) -> dict[BoardGroup, list[BoardAction]]:
-    """Every group with its actions, also those that have none."""
-    groups: dict[BoardGroup, list[BoardAction]] = {group: [] for group in BOARD_GROUPS}
-    for one in actions:
-        groups[one.group].append(one)
-    return groups
 
 
 def _outcome_of(sentence: str) -> Outcome:

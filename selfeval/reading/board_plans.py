@@ -43,8 +43,6 @@ class BoardView:
 
     own: BoardPlan
     schools: tuple[BoardPlan, ...]
-    members: int
-    """How many schools are in it."""
 
     @property
     def plans(self) -> tuple[BoardPlan, ...]:
@@ -87,7 +85,6 @@ def board_view(
     return BoardView(
         BoardPlan(name, of_plan(plan_verdicts(plan, metrics, day))),
         tuple(sorted(schools, key=lambda one: (one.name, one.school_id))),
-        len(members),
     )
 
 
