@@ -12,8 +12,7 @@ from selfeval.demo.evaluating import DemoEvaluation
 from selfeval.demo.plan_of_oxenmoor import OXENMOORS_PLAN
 from selfeval.demo.schools import AUTUMNS, LARKBECK, OFFICER, OXENMOOR, PEBBLEWOOD
 from selfeval.demo.short_plans import LARKBECKS_PLAN, PEBBLEWOODS_PLAN, trusts_metrics, trusts_plan
-from selfeval.improvement.edition_document import edition_document
-from selfeval.improvement.edition_verdicts import plan_verdicts
+from selfeval.improvement.edition_verdicts import judged_edition, plan_verdicts
 from selfeval.improvement.metrics import Metric, Point
 from selfeval.reading.metric_points import metrics_with_points
 from selfeval.schools.partnerships import share_plan
@@ -121,10 +120,7 @@ def _edition(made: DemoEvaluation, plan: DemoPlan, season: str, day: dt.date) ->
     with made.on(day, 0) as (session, lead):
         edition = open_edition(session, owner, term, today())
         whole, metrics = plan_of(session, **owner.columns), metrics_with_points(session, owner)
-        verdicts = plan_verdicts(whole, metrics, today())
-        document = edition_document(
-            term, today(), whole, metrics=metrics, verdicts=verdicts.frozen, became=verdicts.became
-        )
+        document = judged_edition(term, whole, plan_verdicts(whole, metrics, today()))
         close_edition(session, edition, document, lead.name)
         if season == "summer":
             say_duty_facts(

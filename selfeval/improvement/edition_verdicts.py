@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.improvement.action_plan import ActionPlan
-from selfeval.improvement.edition_document import FrozenVerdict
+from selfeval.improvement.edition_document import EditionDocument, FrozenVerdict, edition_document
 from selfeval.improvement.metric_changes import CHANGE_WORDS, MetricChanges, edition_changes
 from selfeval.improvement.metrics import Metric
 from selfeval.improvement.small_counts import TOO_FEW, small_ids
@@ -73,6 +73,18 @@ class PlanVerdicts:
         """Of the actions, as those may read it who do not enter small counts."""
         changes = {one.metric.id: one.changes for one in self.metrics}
         return tuple(action_verdict(one.action, changes, self.on, self.small) for one in self.actions)
+
+
+def judged_edition(term: str, plan: ActionPlan, verdicts: PlanVerdicts) -> EditionDocument:
+    """A plan as an edition of the day on which it was judged keeps it, with all that is said of it."""
+    return edition_document(
+        term,
+        verdicts.on,
+        plan,
+        metrics=[verdict.metric for verdict in verdicts.metrics],
+        verdicts=verdicts.frozen,
+        became=verdicts.became,
+    )
 
 
 def plan_verdicts(plan: ActionPlan, metrics: Sequence[Metric], on: dt.date) -> PlanVerdicts:

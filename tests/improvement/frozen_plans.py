@@ -14,8 +14,8 @@ from selfeval.improvement.action_plan import (
     Priority,
     Update,
 )
-from selfeval.improvement.edition_document import EditionDocument, edition_document
-from selfeval.improvement.edition_verdicts import plan_verdicts
+from selfeval.improvement.edition_document import EditionDocument
+from selfeval.improvement.edition_verdicts import judged_edition, plan_verdicts
 from selfeval.improvement.metrics import Metric
 from tests.improvement.invented_metrics import shares
 
@@ -71,7 +71,4 @@ def frozen(
 ) -> EditionDocument:
     """A plan as it is frozen in the autumn."""
     chosen = secret_plan() if plan is None else plan
-    verdicts = plan_verdicts(chosen, metrics, CLOSED)
-    return edition_document(
-        term, CLOSED, chosen, metrics=metrics, verdicts=verdicts.frozen, became=verdicts.became
-    )
+    return judged_edition(term, chosen, plan_verdicts(chosen, metrics, CLOSED))

@@ -13,7 +13,8 @@ from selfeval.calendar.school_years import today
 from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
 from selfeval.english import capitalised, count_in_words, count_of, full_day
 from selfeval.improvement.action_plan import PROGRESS
-from selfeval.improvement.edition_document import differences, edition_document
+from selfeval.improvement.edition_document import differences
+from selfeval.improvement.edition_verdicts import judged_edition
 from selfeval.improvement.status import is_unwritten, must_say
 from selfeval.reading.published_objectives import told_edition
 from selfeval.reports.edition_metrics import told_metrics
@@ -175,14 +176,7 @@ def freeze(edition_id: int) -> ResponseReturnValue:
         if quiet and form.value("sure") != "yes":
             of = count_of(len(quiet), "action has", "actions have")
             return _list_page(form.with_faults({"sure": f"{of} no update yet. Tick that it is meant."})), 422
-        document = edition_document(
-            row.term,
-            today(),
-            read.plan,
-            metrics=[verdict.metric for verdict in read.verdicts.metrics],
-            verdicts=read.verdicts.frozen,
-            became=read.verdicts.became,
-        )
+        document = judged_edition(row.term, read.plan, read.verdicts)
         if not close_edition(session, row, document, account().name):
             flash("Somebody else has closed it already.")
             return redirect(url_for("improve.edition", edition_id=edition_id), 303)

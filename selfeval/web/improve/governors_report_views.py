@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.english import full_day
-from selfeval.improvement.edition_document import EditionDocument, edition_document
+from selfeval.improvement.edition_document import EditionDocument
+from selfeval.improvement.edition_verdicts import judged_edition
 from selfeval.reading.open_actions import duty_dates
 from selfeval.reading.published_objectives import told_edition
 from selfeval.reports.governors_report import AroundEdition, governors_report
@@ -47,14 +48,7 @@ def governors_report_now() -> ResponseReturnValue:
     with running().database.reading() as session:
         read = read_plan(session)
         around = _around(session, url_for("improve.plan"), is_frozen=False)
-        document = edition_document(
-            read.term,
-            today(),
-            read.plan,
-            metrics=[verdict.metric for verdict in read.verdicts.metrics],
-            verdicts=read.verdicts.frozen,
-            became=read.verdicts.became,
-        )
+        document = judged_edition(read.term, read.plan, read.verdicts)
     return _file(document, around)
 
 
