@@ -36,13 +36,18 @@ def still_told(document: EditionDocument, metrics_now: Mapping[int, Metric]) -> 
     )
 
 
+def is_of_release(metric: Metric) -> bool:
+    """Whether its values are released figures, which may go; what was typed or signed stays."""
+    return metric.reference is not None and metric.reference.kind != "level"
+
+
 def is_gone(point: Point) -> bool:
     """Whether a value was taken out because its release does not show it any more."""
     return point.note in (GONE, HIDDEN)
 
 
 def _shown_still(metric: Metric, now: Metric | None) -> Metric:
-    if metric.reference is None or metric.reference.kind == "level":
+    if not is_of_release(metric):
         return metric
     of_today = {point.id: point for point in now.points} if now else {}
     return replace(metric, points=tuple(_emptied(metric, point, of_today) for point in metric.points))

@@ -13,7 +13,7 @@ from selfeval.calendar.terms import term_ends, term_name
 from selfeval.improvement.action_plan import Objective
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
 from selfeval.improvement.edition_document import EditionDocument
-from selfeval.improvement.told_edition import still_told
+from selfeval.improvement.told_edition import is_of_release, still_told
 from selfeval.reading.metric_points import with_points
 from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.public_objectives import PublicEdition, public_edition
@@ -64,13 +64,17 @@ class PublicObjectives:
         return term_name(publication.term)
 
 
-def told_edition(session: Session, edition: Edition) -> EditionDocument:
-    """What an edition holds, as it may still be told. Raises EditionWasAltered."""
+def told_edition(session: Session, edition: Edition, released: ReadRounds | None = None) -> EditionDocument:
+    """What an edition holds, as it may still be told. Raises EditionWasAltered.
+
+    `released`: what the page reads of the school's releases anyway.
+    """
     document = edition_content(edition)
     if edition.school_id is None:
         return document
-    released = ReadRounds(session, edition.school_id)
-    return still_told(document, {one.id: with_points(released, one) for one in document.metrics})
+    released = released or ReadRounds(session, edition.school_id)
+    of_releases = filter(is_of_release, document.metrics)
+    return still_told(document, {one.id: with_points(released, one) for one in of_releases})
 
 
 def public_objectives(

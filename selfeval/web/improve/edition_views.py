@@ -17,6 +17,7 @@ from selfeval.improvement.edition_document import differences
 from selfeval.improvement.edition_verdicts import judged_edition
 from selfeval.improvement.status import is_unwritten, must_say
 from selfeval.reading.published_objectives import told_edition
+from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.edition_metrics import told_metrics
 from selfeval.store.action_plans import Edition
 from selfeval.store.editions import (
@@ -127,9 +128,10 @@ def _edition_page(edition_id: int, form: Form) -> str:
         row = session.get_one(Edition, edition_id)
         if row.state == "open":
             abort(404)
-        document = told_edition(session, row)
+        released = ReadRounds(session, row.school_id)
+        document = told_edition(session, row, released)
         earlier = _before(session, row)
-        before = told_edition(session, earlier) if earlier else None
+        before = told_edition(session, earlier, released) if earlier else None
         address = public_address(session)
     of_term = {status.action_id: status for status in document.statuses}
     return render_template(
