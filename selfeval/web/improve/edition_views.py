@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
 from selfeval.english import capitalised, count_in_words, count_of, full_day
-from selfeval.improvement.action_plan import PROGRESS
 from selfeval.improvement.edition_document import differences
 from selfeval.improvement.edition_verdicts import judged_edition
 from selfeval.improvement.status import is_unwritten, must_say
@@ -32,6 +31,7 @@ from selfeval.store.schools_and_accounts import Account, note
 from selfeval.web.improve.owner_letters import OwnerLetter, owner_letters
 from selfeval.web.improve.reading_plan import (
     PlanRead,
+    address_of_published,
     people_of_plan,
     plan_owner,
     public_address,
@@ -67,14 +67,8 @@ def _list_page(form: Form) -> str:
             opens_on=ends - OPENS_BEFORE,
             term_name=term_name,
             may_write=may_write(),
-            address=_address_of_published(session, read.editions),
+            address=address_of_published(session, read.editions),
         )
-
-
-def _address_of_published(session: Session, editions: Sequence[Edition]) -> str:
-    """Where the published ones stand; empty while none is."""
-    is_public = any(one.published_at for one in editions)
-    return public_address(session) if is_public else ""
 
 
 def silent(read: PlanRead) -> list[ShownAction]:
@@ -145,7 +139,6 @@ def _edition_page(edition_id: int, form: Form) -> str:
         address=address,
         before=before,
         changes=differences(before, document) if before else (),
-        progress=PROGRESS,
         term_name=term_name,
         may_write=may_write(),
         may_agree=_may_agree(),

@@ -55,6 +55,11 @@ def public_address(session: Session) -> str:
     return f"{running().settings.public_url}{url_for('public.objectives', code=code)}" if code else ""
 
 
+def address_of_published(session: Session, editions: Iterable[Edition]) -> str:
+    """Where the published ones of these stand; empty while none is."""
+    return public_address(session) if any(one.published_at for one in editions) else ""
+
+
 def read_plan(session: Session) -> PlanRead:
     """The plan of whoever is signed in."""
     owner = plan_owner()

@@ -10,7 +10,7 @@ from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
 from selfeval.improvement.action_plan import PROGRESS
 from selfeval.improvement.timescales import read_timescale
 from selfeval.store.plan_reading import withdrawn_rows
-from selfeval.web.improve.reading_plan import plan_owner, public_address, read_plan
+from selfeval.web.improve.reading_plan import address_of_published, plan_owner, read_plan
 from selfeval.web.site.access import allowed, may, running
 
 pages = Blueprint("improve", __name__, url_prefix="/action-plan")
@@ -42,8 +42,7 @@ def _plan_page(layout: str) -> str:
     with running().database.reading() as session:
         read = read_plan(session)
         withdrawn = withdrawn_rows(session, plan_owner()) if may_write() else []
-        is_public = layout == "duty" and any(one.published_at for one in read.editions)
-        address = public_address(session) if is_public else ""
+        address = address_of_published(session, read.editions) if layout == "duty" else ""
     newest = read.editions[0] if read.editions else None
     ends = (newest.ends_on if newest and newest.term == read.term else None) or term_ends(read.term)
     return render_template(
