@@ -61,7 +61,7 @@ class AroundEdition:
 
 @dataclass(frozen=True)
 class ReportedObjective:
-    """An objective with what it is told by; a metric is None where nothing is measured for it."""
+    """An objective with what it is told by; without metrics where nothing is measured for it."""
 
     objective: str
     timescale: str
@@ -104,7 +104,8 @@ def governors_report(
     lists: dict[str, list[ReportedAction]] = {name: [] for name in (MOVED, *ASKS, NOT_MEASURED, OPEN)}
     for _, action in document.plan.every_action():
         status = document.status(action.id)
-        lists[list_of(action, status)].append(_action(action, status, metric_words, document.term))
+        name = list_of(action, status)
+        lists[name].append(_action(name, action, status, metric_words, document.term))
     of = term_name(document.term).lower()
     return GovernorsReport(
         around,
@@ -135,12 +136,13 @@ def list_of(action: Action, status: FrozenStatus | None) -> str:
 
 
 def _action(
+    name: str,
     action: Action,
     status: FrozenStatus | None,
     metric_words: Mapping[int, ToldMetric],
     term: str,
 ) -> ReportedAction:
-    name, says = list_of(action, status), []
+    says = []
     if name == STOPPED and action.reason:
         says.append(action.reason.rstrip("."))
     if name == OVERDUE and status:
@@ -265,8 +267,7 @@ def _sureness(
         )
     else:
         yield "Nothing is measured in this plan, so nothing can be said of what it moved."
-    values = [value for one in metric_words.values() for value in _values(one)]
-    if TOO_FEW in words or any("ewer than 10" in value for value in values):
+    if TOO_FEW in words:
         yield "Numbers of fewer than 10 people are not shown, nor what is said of them."
     silent = [
         action
@@ -278,7 +279,3 @@ def _sureness(
     yield NO_CAUSE
     if around.digest:
         yield f"Digest of the edition: {around.digest[:16]}."
-
-
-def _values(metric: ToldMetric) -> Iterator[str]:
-    yield from (one.value for one in (metric.baseline, metric.newest) if one is not None)
