@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from selfeval.calendar.typed_days import day_in_cell
 from selfeval.imports.reader import Row, Sheet
@@ -71,11 +71,6 @@ def likely_columns(headings: Sequence[str]) -> dict[int, PointColumn]:
         if name is not None and name not in columns.values():
             columns[place] = name
     return columns
-
-
-def point_columns_to_choose() -> Iterator[tuple[PointColumn, str]]:
-    """What a column may hold, in words, for the page that matches headings."""
-    yield from ((column, WORDS[column]) for column in get_args(PointColumn))
 
 
 def _is_value(cell: str) -> bool:

@@ -119,15 +119,12 @@ def _outcome(action: Action, moves: tuple[MoveVerdict, ...], on: dt.date) -> Out
     measured_moves = [move for move in moves if move.moved is not None]
     if not measured_moves:
         return "not_measured"
+    due = [move for move in measured_moves if not _is_early(move.move, on)]
     if action.progress == "done":
-        due = [move for move in measured_moves if not _is_early(move.move, on)]
         speaks = _least_good(due)
         is_early = len(due) < len(measured_moves) and speaks in (None, "moved")
         return "too_early" if is_early else _outcome_of(action, speaks)
-    if action.progress == "not_started":
-        due = [move for move in measured_moves if not _is_early(move.move, on)]
-        return _outcome_of(action, _least_good(due))
-    return _outcome_of(action, _least_good(measured_moves))
+    return _outcome_of(action, _least_good(due if action.progress == "not_started" else measured_moves))
 
 
 def _is_early(move: Move, on: dt.date) -> bool:

@@ -12,7 +12,7 @@ from selfeval.improvement.edition_document import EditionDocument, FrozenVerdict
 from selfeval.improvement.metric_changes import CHANGE_WORDS, WHYS, baseline_of
 from selfeval.improvement.metrics import Metric, Point
 from selfeval.improvement.small_counts import TOO_FEW, small_ids
-from selfeval.reports.metric_words import shown_point, target_in_words
+from selfeval.reports.metric_words import period, shown_point, target_in_words
 
 
 @dataclass(frozen=True)
@@ -98,4 +98,4 @@ def when(point: Point) -> str:
         return year_label(year)
     if point.start == point.end:
         return full_day(point.end)
-    return f"{full_day(point.start)} to {full_day(point.end)}"
+    return period(point)

@@ -15,9 +15,9 @@ from selfeval.imports.lists import LARGEST, Unreadable, sheets_of_file, sheets_o
 from selfeval.imports.metric_points_file import PointsFile, columns_of, points_in_table, rows_as_text
 from selfeval.imports.metric_points_table import (
     HEADINGS,
+    WORDS,
     PointColumn,
     PointTable,
-    point_columns_to_choose,
     point_table,
 )
 from selfeval.improvement.metrics import Metric
@@ -119,7 +119,7 @@ def _page(form: Form, looked_at: LookedAtPoints | None) -> str:
         values=[(one, shown_point(one.metric, one.point, exact=True)) for one in rows],
         rows=rows_as_text(rows),
         period=period,
-        columns=list(point_columns_to_choose()),
+        columns=list(WORDS.items()),
         leave=LEAVE,
         table=TABLE.dump_json(looked_at.table).decode() if looked_at else "",
     )
