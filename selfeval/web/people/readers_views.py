@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -20,6 +22,9 @@ from selfeval.web.people.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
 from selfeval.web.site.forms import typed
+
+Sharing = Callable[[Session, Membership, bool, str], None]
+"""Lets a partnership read something of a school, or no longer; who says so."""
 
 
 @pages.get("/school/readers")
@@ -64,25 +69,24 @@ def answer_partnership(membership_id: int) -> ResponseReturnValue:
 @allowed("lead", confirmed=True)
 def share_earlier(membership_id: int) -> ResponseReturnValue:
     """Lets a partnership read what was released before the school joined, or no longer."""
-    shares = typed().value("shares") == "yes"
-    with running().database.writing() as session:
-        membership = session.get_one(Membership, membership_id)
-        share(session, membership, shares, account().name)
-    reads = "reads earlier reports, too." if shares else "reads earlier reports no longer."
-    flash(f"{membership.partnership.name} {reads}")
-    return redirect(url_for("people.readers"), 303)
+    return _shared(membership_id, share, "reads earlier reports, too.", "reads earlier reports no longer.")
 
 
 @pages.post("/school/memberships/<int:membership_id>/plan")
 @allowed("lead", confirmed=True)
 def share_plan(membership_id: int) -> ResponseReturnValue:
     """Lets a partnership read the action plan, each term once the head has agreed it, or no longer."""
+    return _shared(
+        membership_id, share_own_plan, "reads your action plan.", "reads your action plan no longer."
+    )
+
+
+def _shared(membership_id: int, let: Sharing, reads: str, reads_no_longer: str) -> ResponseReturnValue:
     shares = typed().value("shares") == "yes"
     with running().database.writing() as session:
         membership = session.get_one(Membership, membership_id)
-        share_own_plan(session, membership, shares, account().name)
-    reads = "reads your action plan." if shares else "reads your action plan no longer."
-    flash(f"{membership.partnership.name} {reads}")
+        let(session, membership, shares, account().name)
+    flash(f"{membership.partnership.name} {reads if shares else reads_no_longer}")
     return redirect(url_for("people.readers"), 303)
 
 
