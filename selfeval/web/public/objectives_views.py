@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.public_pages import LONGEST_CODE, home_by_code, public_page_by_code
 from selfeval.store.releases import release_ids
 from selfeval.store.schools_and_accounts import School
-from selfeval.web.public.views import MOST_MADE, pages
+from selfeval.web.public.views import made_once, pages
 from selfeval.web.site.access import allowed, running
 
 MEMORY = "selfeval_public_objectives"
@@ -75,9 +75,4 @@ def _made(session: Session, owner: PlanOwner, term: str | None) -> PublicObjecti
         facts.id if facts else None,
         release_ids(session, owner.school_id) if owner.school_id else (),
     )
-    made: dict[object, PublicObjectives | None] = current_app.extensions.setdefault(MEMORY, {})
-    if key not in made:
-        if len(made) >= MOST_MADE:
-            made.clear()
-        made[key] = public_objectives(session, owner, today(), term)
-    return made[key]
+    return made_once(MEMORY, key, lambda: public_objectives(session, owner, today(), term))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Blueprint, abort, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -21,6 +23,7 @@ from selfeval.store.schools_and_accounts import School
 from selfeval.web.site.access import POLICY_OF_FRAMES, allowed, running
 
 pages = Blueprint("public", __name__)
+Made = TypeVar("Made")
 MOST_MADE = 200
 """Schools whose page is in memory."""
 MOST_IN_SHORT = 3
@@ -83,12 +86,17 @@ def _shown(code: str) -> PublicSchool:
             if one.published
         )
         key = (school.id, school.name, replies, release_ids(session, school.id))
-        made: dict[object, PublicSchool] = current_app.extensions.setdefault(MEMORY, {})
-        if key not in made:
-            if len(made) >= MOST_MADE:
-                made.clear()
-            made[key] = published_by(session, school, replies)
-        return made[key]
+        return made_once(MEMORY, key, lambda: published_by(session, school, replies))
+
+
+def made_once(memory: str, key: object, make: Callable[[], Made]) -> Made:
+    """From the application's memory of this name; made first where it is not in it."""
+    made: dict[object, Made] = current_app.extensions.setdefault(memory, {})
+    if key not in made:
+        if len(made) >= MOST_MADE:
+            made.clear()
+        made[key] = make()
+    return made[key]
 
 
 def published_by(session: Session, school: School, published: Published) -> PublicSchool:
