@@ -122,7 +122,10 @@ class Group(Base):
     slips_printed_on: Mapped[dt.date | None] = mapped_column(default=None)
     """Of slips; in tablet mode of the adults' cards."""
     slips_printed: Mapped[int] = mapped_column(default=0)
-    """Slips since the last full print run, catch-up slips with them: what the lead knows anyway."""
+    """Slips since the last full print run, with catch-up slips and all that a link may hand out.
+
+    The lead knows as much anyway.
+    """
     link_serial: Mapped[int] = mapped_column(default=0, server_default="0")
     """Which link of the group is the newest; 0 for none."""
     link_cards: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -28,18 +28,20 @@ from selfeval.surveys.links import may_have_link
 BLOCKS_A_ROW = 25
 
 
-def slips_words(states: dict[int, int]) -> str:
+def slips_words(states: dict[int, int], printed: int = 0) -> str:
     """How many slips of a group are left, told so that it says no more than the finished ones in fives do.
 
     The lead knows how many were printed. After a second printing the number left, however rounded, could be
-    set against the number printed, so it is told in a word.
+    set against the number printed, so it is told in a word. `printed`: at least so many are out, as the lead
+    knows; after a link was stopped that is more than were taken.
     """
     used, unused = states.get(USED, 0), states.get(UNUSED, 0)
-    if not used and not unused:
+    out = max(printed, used + unused)
+    if not out:
         return "not printed yet"
     if states.get(CANCELLED, 0):
         return "some left" if unused else "none left"
-    left = in_fives(used + unused - in_fives(used) + 2)
+    left = in_fives(out - in_fives(used) + 2)
     return f"about {left}" if left else "few or none"
 
 
@@ -163,13 +165,15 @@ def board_of(session: Session, survey: Survey) -> Board:
 
 
 def _line(round_: Round, group: Group, finished: int, states: dict[int, int], late: int) -> BoardLine:
+    on_link = group.link_cards - group.link_taken  # left, too: nothing changes when somebody takes one
+    left = states | {UNUSED: states.get(UNUSED, 0) + on_link}
     return BoardLine(
         round_id=round_.id,
         number=group.number,
         name=group.name,
         roll=group.roll,
         finished=in_fives(finished),
-        slips="on tablets" if group.tablets else slips_words(states),
+        slips="on tablets" if group.tablets else slips_words(left, group.slips_printed),
         printed=group.slips_printed_on is not None,
         tablets=group.tablets,
         late=in_fives(late) > 0,

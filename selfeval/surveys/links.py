@@ -15,6 +15,7 @@ from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import with_spares
 from selfeval.surveys.keys import KeyFolder, KeyMissing
+from selfeval.surveys.lessons import FIVE, in_fives
 from selfeval.surveys.opening import SlipsRefused, pepper_for
 from selfeval.surveys.sealing import link_token, new_slip, slip_mac
 
@@ -44,12 +45,14 @@ def may_have_link(round_: Round, group: Group) -> bool:
 def make_link(session: Session, keys: KeyFolder, round_: Round, group: Group, who: str) -> None:
     """A new link in place of an older one, which hands out nothing more. Raises SlipsRefused.
 
-    It hands out as many cards as there are people, fewer where the group has its spare cards already.
+    It hands out as many cards as there are people, fewer where the group has its spare cards already. All of
+    them count as printed from now on: a count that rose with each would say when somebody took one.
     """
     hold(session, group)
     if not may_have_link(round_, group):
         raise SlipsRefused(f"{group.name} cannot answer by link. Print cards, or use tablets.")
     pepper_for(keys, round_, "Links")
+    _give_back(group)
     left = with_spares(group.roll) - group.slips_printed
     if left < 1:
         raise SlipsRefused(
@@ -58,6 +61,7 @@ def make_link(session: Session, keys: KeyFolder, round_: Round, group: Group, wh
         )
     group.link_serial += 1
     group.link_cards, group.link_taken = min(group.roll, left), 0
+    group.slips_printed += group.link_cards
     group.slips_printed_on = group.slips_printed_on or today()
     note(session, round_.school_id, who, "made a link", f"{group.name}: for {group.link_cards} cards")
     session.flush()
@@ -67,9 +71,16 @@ def stop_link(session: Session, group: Group, who: str) -> None:
     """The link hands out nothing more; the cards that were taken still work."""
     hold(session, group)
     if group.link_cards:
-        group.link_cards = group.link_taken = 0
+        _give_back(group)
         note(session, group.school_id, who, "stopped a link", group.name)
         session.flush()
+
+
+def _give_back(group: Group) -> None:
+    """Ends a link. What it may have handed out, as far as its lead can see, still counts as printed."""
+    taken_at_most = min(group.link_cards, in_fives(group.link_taken) + FIVE - 1)
+    group.slips_printed -= group.link_cards - taken_at_most
+    group.link_cards = group.link_taken = 0
 
 
 def link_of(keys: KeyFolder, round_: Round, group: Group) -> GroupLink | None:
@@ -83,7 +94,7 @@ def link_of(keys: KeyFolder, round_: Round, group: Group) -> GroupLink | None:
     return GroupLink(
         link_token(pepper, round_.code, group.number, group.link_serial),
         group.link_cards,
-        group.link_taken // 5 * 5,
+        in_fives(group.link_taken),
         group.link_taken >= group.link_cards,
     )
 
@@ -93,7 +104,7 @@ def looked_up(keys: KeyFolder, round_: Round, group: Group, token: str) -> NoCar
     link = link_of(keys, round_, group)
     if link is None or not hmac.compare_digest(link.token.encode(), token.encode()):
         return "unknown"
-    if link.is_empty or group.slips_printed >= with_spares(group.roll):
+    if link.is_empty:
         return "none_left"
     return None
 
@@ -108,6 +119,5 @@ def take_card(session: Session, keys: KeyFolder, round_: Round, group: Group, to
     pepper = pepper_for(keys, round_, "Cards")
     draw_slips(session, round_.id, group.id, [slip_mac(pepper, round_.code, slip)])
     group.link_taken += 1
-    group.slips_printed += 1
     session.flush()
     return slip

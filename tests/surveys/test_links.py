@@ -12,6 +12,7 @@ from selfeval.store.ballots import Slip
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Group, Round
+from selfeval.surveys.board import board_of
 from selfeval.surveys.links import GroupLink, link_of, make_link, stop_link, take_card
 from selfeval.surveys.opening import SlipsRefused, choose_tablets, print_slips
 from selfeval.surveys.plan import PlannedGroup, whole_group
@@ -80,6 +81,38 @@ def test_its_lead_sees_in_fives_how_many_are_taken(families: AlderVale) -> None:
         now = seen(families)
         counts.append(now.in_fives if now else None)
     assert counts == [0] * 4 + [5] * 5 + [10] * 2
+
+
+def known(vale: AlderVale) -> tuple[object, ...]:
+    """What the lead can read of the cards of the group, on the board and off a refusal."""
+    with vale.database.writing() as session:
+        round_, group = rows(vale, session)
+        board = board_of(session, round_.survey)
+        with pytest.raises(SlipsRefused) as refused:
+            print_slips(session, vale.keys, round_, group, 1_000, AMINA, catch_up=True)
+        return board, str(refused.value)
+
+
+def test_nothing_that_the_lead_can_read_changes_when_somebody_takes_a_card(families: AlderVale) -> None:
+    link = made(families)
+    before = known(families)
+    for _ in range(4):
+        taken(families, link.token)
+        assert known(families) == before
+
+
+def test_a_link_that_is_stopped_gives_back_in_fives_what_it_has_not_handed_out(families: AlderVale) -> None:
+    told = set()
+    for taken_now in (0, 4):
+        link = made(families)
+        for _ in range(taken_now):
+            taken(families, link.token)
+        with families.database.writing() as session:
+            _, group = rows(families, session)
+            earlier = group.slips_printed - group.link_cards
+            stop_link(session, group, AMINA)
+            told.add(group.slips_printed - earlier)
+    assert told == {4}
 
 
 def test_a_wrong_secret_and_a_link_that_was_replaced_or_stopped_hand_out_nothing(families: AlderVale) -> None:
