@@ -127,7 +127,6 @@ def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
         late=facts.notice_by < today(),
         sheets=sheets_for(facts),
         offered=offered_on_paper(session, survey),
-        in_languages=IN_LANGUAGES,
         missing=_missing(details, sheets_for(facts)),
         reason=law_words(facts),
         form=form or filled(as_typed("say_no_by", facts.say_no_by)),
@@ -189,25 +188,27 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
 @allowed("leader")
 def sheet_as_pdf(survey_id: int, subject: str) -> ResponseReturnValue:
     """The same as PDF, with the letters of every language inside."""
-    with running().database.reading() as session:
-        survey = own_survey(session, survey_id)
-        language = print_language(session, survey)
-        made = _printed(session, survey, subject, language)
-        missing = _missing(notice_details(session, survey.school_id), [subject])
+    made, language, warning = _sheet_file(survey_id, subject)
     name = f"{made.name}-{survey_id}-{language.code}.pdf"
-    return as_file(sheet_pdf(made, language.truth, _warning(missing)), "application/pdf", name)
+    return as_file(sheet_pdf(made, language.truth, warning), "application/pdf", name)
 
 
 @pages.get("/surveys/<int:survey_id>/tell/<subject>.docx")
 @allowed("leader")
 def sheet_file(survey_id: int, subject: str) -> ResponseReturnValue:
     """The same as a file for Word, to be changed and translated."""
+    made, language, warning = _sheet_file(survey_id, subject)
+    return as_file(word_file(made, warning), MIMETYPE, _named(made, survey_id, language))
+
+
+def _sheet_file(survey_id: int, subject: str) -> tuple[PrintedSheet, PrintLanguage, str]:
+    """What a file of it is made of: the sheet, its language, and what stands on it where there are gaps."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
         language = print_language(session, survey)
         made = _printed(session, survey, subject, language)
         missing = _missing(notice_details(session, survey.school_id), [subject])
-    return as_file(word_file(made, _warning(missing)), MIMETYPE, _named(made, survey_id, language))
+    return made, language, _warning(missing)
 
 
 def _named(made: PrintedSheet, survey_id: int, language: PrintLanguage) -> str:
