@@ -62,7 +62,7 @@ def print_adult_cards(
         raise SlipsRefused(f"{group.name} answers with cards of their own. Print those.")
     if not 1 <= how_many <= MOST_CARDS:
         raise SlipsRefused(f"Print from 1 to {MOST_CARDS} adult’s cards: one for each class.")
-    pepper = pepper_for(keys, round_, "An adult’s card")
+    pepper = pepper_for(keys, round_, "An adult’s card can be printed")
     codes = [new_slip() for _ in range(how_many)]
     for code in codes:
         session.add(

@@ -51,7 +51,7 @@ def make_link(session: Session, keys: KeyFolder, round_: Round, group: Group, wh
     hold(session, group)
     if not may_have_link(round_, group):
         raise SlipsRefused(f"{group.name} cannot answer by link. Print cards, or use tablets.")
-    pepper_for(keys, round_, "Links")
+    pepper_for(keys, round_, "Links can be made")
     _give_back(group)
     left = with_spares(group.roll) - group.slips_printed
     if left < 1:
@@ -116,7 +116,7 @@ def take_card(session: Session, keys: KeyFolder, round_: Round, group: Group, to
     if refused:
         return refused
     slip = new_slip()
-    pepper = pepper_for(keys, round_, "Cards")
+    pepper = pepper_for(keys, round_, "Cards can be taken")
     draw_slips(session, round_.id, group.id, [slip_mac(pepper, round_.code, slip)])
     group.link_taken += 1
     session.flush()

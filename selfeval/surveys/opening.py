@@ -104,10 +104,10 @@ def keep_printed(session: Session, group: Group) -> None:
         )
 
 
-def pepper_for(keys: KeyFolder, round_: Round, cards: str) -> bytes:
-    """The pepper of an open round, under which `cards` can be printed. Raises SlipsRefused."""
+def pepper_for(keys: KeyFolder, round_: Round, what: str) -> bytes:
+    """The pepper of an open round, for `what`: “Cards can be printed”. Raises SlipsRefused."""
     if round_.state != "open" or round_.public_key is None:
-        raise SlipsRefused(f"{cards} can be printed while the survey is open. Open it first.")
+        raise SlipsRefused(f"{what} while the survey is open. Open it first.")
     try:
         return keys.read(round_.code, round_.public_key).pepper
     except KeyMissing as missing:
@@ -143,13 +143,18 @@ def print_slips(
                 if left > 0
                 else "Collect the unused ones, and print new ones in their place."
             )
+            + (
+                " Its link counts with all that it may hand out. Stop it, and what is left can be printed."
+                if group.link_cards
+                else ""
+            )
         )
     if not 1 <= how_many <= most:
         raise SlipsRefused(
             f"{group.name} has {group.roll} people. Print from 1 to {most} cards: "
             "enough for everyone, and a few spare."
         )
-    pepper = pepper_for(keys, round_, "Cards")
+    pepper = pepper_for(keys, round_, "Cards can be printed")
     slips: set[str] = set()
     while len(slips) < how_many:
         slips.add(new_slip())

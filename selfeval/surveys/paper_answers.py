@@ -5,24 +5,34 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, today
-from selfeval.store.ballots import Lesson, ballots_by_group, draw_slips
+from selfeval.store.ballots import Lesson, Receipt, ballots_by_group, draw_slips
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import with_spares
 from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.lessons import LESSON, BallotOutcome
 from selfeval.surveys.opening import SlipsRefused, pepper_for
+from selfeval.surveys.plan import stage_of
 from selfeval.surveys.sealing import adult_code_mac, new_slip, pass_mac, pass_of, slip_mac
 
+NOT_NOW = "This paper was not taken. Is the survey open, and not paused? Keep the paper, and try again."
 
-def right_for_paper(session: Session, box: BallotBox, round_: Round, group: Group, who: str) -> str:
+
+def right_for_paper(
+    session: Session, box: BallotBox, round_: Round, group: Group, who: str, receipt: bytes
+) -> str | None:
     """The right to send one ballot of a group: a new slip, or in tablet mode a pass. Raises SlipsRefused.
 
-    A group may have as many cards and papers as it may have cards.
+    A group may have as many cards and papers as it may have cards. None where this paper is in already.
     """
     hold(session, group)
     session.refresh(round_)
-    pepper = pepper_for(box.keys, round_, "Answers on paper")
+    if session.get(Receipt, (round_.id, receipt)) is not None:
+        return None
+    survey = round_.survey
+    if stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, today()) != "open":
+        raise SlipsRefused(NOT_NOW)
+    pepper = pepper_for(box.keys, round_, "Answers from paper can be typed in")
     most = with_spares(group.roll)
     taken = ballots_by_group(session, round_.id).get(group.id, 0) if group.tablets else group.slips_printed
     if taken >= most:

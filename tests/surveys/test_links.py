@@ -90,6 +90,7 @@ def known(vale: AlderVale) -> tuple[object, ...]:
         board = board_of(session, round_.survey)
         with pytest.raises(SlipsRefused) as refused:
             print_slips(session, vale.keys, round_, group, 1_000, AMINA, catch_up=True)
+        assert "Stop it, and what is left can be printed." in str(refused.value)
         return board, str(refused.value)
 
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.store.ballots import Ballot
+from selfeval.store.ballots import Ballot, Slip, Waiting
 from selfeval.surveys.asked_groups import with_spares
 from selfeval.surveys.sealing import info_of, open_sealed, unpad
 from tests.visitor import text_of
@@ -69,7 +69,7 @@ def test_what_is_typed_is_looked_over_sealed_once_and_counted_in_the_log(
     assert answers[0] == next(iter(first.values()))
     assert answers[2] == list(third.values())[1]
     assert set(answers[1] + answers[3:]) == {"."}
-    assert "typed an answer from paper" in text_of(lead.get("/log"))
+    assert text_of(lead.get("/log")).count("typed an answer from paper") == 1
     assert people.other_lead(app).get(address).status_code == 404
 
 
@@ -87,6 +87,21 @@ def test_papers_and_cards_together_are_no_more_than_cards_may_be(primary: Primar
     assert statuses == [303, 422]
     assert "Collect the cards that are not used" in text_of(answer)
     assert 'id="q0" name="q0" value="1"' in answer.text
+    assert len(ballots(primary, 1)) == 1
+
+
+def test_a_paper_that_is_typed_while_the_survey_is_paused_uses_up_nothing(primary: Primary) -> None:
+    address, lead = primary.at(PAPER, 1), primary.lead
+    typed = {"act": "seal", "receipt": receipt_of(lead.get(address).text), "q0": "1"}
+    lead.post(f"/surveys/{primary.survey_id}/pause")
+    refused = lead.post(address, **typed)
+    assert refused.status_code == 422
+    assert "Is the survey open, and not paused?" in text_of(refused)
+    with stories.parts(primary.app).database.reading() as session:
+        assert session.scalars(select(Slip)).all() == session.scalars(select(Waiting)).all() == []
+    assert "typed an answer from paper" not in text_of(lead.get("/log"))
+    lead.post(f"/surveys/{primary.survey_id}/go-on")
+    assert lead.post(address, **typed).status_code == 303
     assert len(ballots(primary, 1)) == 1
 
 

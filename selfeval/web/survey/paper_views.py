@@ -18,7 +18,7 @@ from selfeval.store.languages import accepted_texts
 from selfeval.store.surveys import Group, Round
 from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.opening import SlipsRefused
-from selfeval.surveys.paper_answers import put_in, right_for_paper
+from selfeval.surveys.paper_answers import NOT_NOW, put_in, right_for_paper
 from selfeval.web.answer.long_form import FormPart, FormQuestion, new_receipt, parts_of, warm_ups_of
 from selfeval.web.answer.payload import from_base64
 from selfeval.web.answer.rendering import DRAWINGS, QuestionnairePage, about_questions
@@ -172,13 +172,11 @@ def seal_paper(survey_id: int, round_id: int, number: int) -> ResponseReturnValu
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
             round_, group = own_group(survey, round_id, number)
-            right = right_for_paper(session, box, round_, group, account().name)
+            right = right_for_paper(session, box, round_, group, account().name, receipt)
     except SlipsRefused as refused:
         return _typing(survey_id, round_id, number, form.with_faults({questions[0].name: str(refused)})), 422
-    outcome = put_in(box, asked.code, number, right, receipt, answers)
-    if outcome != "thanked":
-        why = "This paper was not taken. Is the survey open, and not paused? Keep the paper, and try again."
-        return _typing(survey_id, round_id, number, form.with_faults({questions[0].name: why})), 422
+    if right is not None and put_in(box, asked.code, number, right, receipt, answers) != "thanked":
+        return _typing(survey_id, round_id, number, form.with_faults({questions[0].name: NOT_NOW})), 422
     flash("Sealed. Put that paper with those to destroy. Here is the next one.")
     return redirect(url_for("survey.type_paper", survey_id=survey_id, round_id=round_id, number=number), 303)
 
