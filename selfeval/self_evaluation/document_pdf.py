@@ -10,7 +10,6 @@ from selfeval.reports.charts.palette import HAIR, INK, VOICES, WHITE
 from selfeval.reports.pdf.blocks import (
     EYEBROW,
     LEDE,
-    SERIF_NAME,
     TITLE,
     Bullets,
     Grid,
@@ -19,7 +18,6 @@ from selfeval.reports.pdf.blocks import (
     TextBlock,
     bold,
     plain,
-    shown,
 )
 from selfeval.reports.pdf.flow import (
     ROOM,
@@ -173,8 +171,8 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
     rows = [
         [
             bold(indicator.number),
-            plain(_short(shown(indicator.next_step, CELLS))),
-            plain(shown(indicator.owner, CELLS) or "nobody named yet"),
+            plain(_short(indicator.next_step)),
+            plain(indicator.owner or "nobody named yet"),
             plain(full_day(indicator.due) if indicator.due else "no day yet"),
         ]
         for indicator in planned[:STEPS_IN_FRONT]
@@ -196,7 +194,7 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
 def _all_steps(document: Document) -> Iterator[Part]:
     """Every next step in whole, who does it and by when, after the areas."""
     for place, indicator in enumerate(with_next_steps(document)):
-        name = shown(f"{indicator.number} {indicator.short} ({_by_whom(indicator)}):", TEXT)
+        name = f"{indicator.number} {indicator.short} ({_by_whom(indicator)}):"
         if place == 0:
             yield opened(ALL_STEPS, TextBlock(plain(WHAT_STEPS_SAY), FINE, after=4))
         yield Flowing(indicator.next_step, TEXT, label=name, after=5)
@@ -221,7 +219,7 @@ def _area(document: Document, area: DocumentedArea, beside: FiguresBeside) -> It
     if not document.year_before:
         sentence = f"Level: {level}.{after}"
     first, *others = area.indicators
-    opening = opened(area.name, TextBlock(plain(shown(sentence, TEXT)), TEXT, after=4))
+    opening = opened(area.name, TextBlock(plain(sentence), TEXT, after=4))
     yield Together((*opening.blocks, *_heading(document, first)))
     yield from _indicator(document, first, beside)
     for indicator in others:
@@ -267,9 +265,8 @@ def _indicator(document: Document, indicator: DocumentedIndicator, beside: Figur
 def _evidence(document: Document, beside: FiguresBeside) -> Iterator[Part]:
     for place, piece in enumerate(document.evidence):
         line = (
-            f"{bold(str(piece.number))} {plain(shown(evidence_line(piece), FINE))}: "
-            f"{plain(FORMS.get(piece.form, piece.form))}"
-            + (plain(shown(f", {piece.url}", FINE)) if piece.url else "")
+            f"{bold(str(piece.number))} {plain(evidence_line(piece))}: "
+            f"{plain(FORMS.get(piece.form, piece.form))}" + (plain(f", {piece.url}") if piece.url else "")
         )
         row = Bullets([line], FINE)
         yield opened("Evidence", row) if place == 0 else row
@@ -279,7 +276,7 @@ def _evidence(document: Document, beside: FiguresBeside) -> Iterator[Part]:
 
 def _way(way: Sequence[StepTaken]) -> Iterator[Part]:
     first, *rest = (f"{step.words}: {step.reason}" if step.reason else step.words for step in way)
-    yield opened("On the way to sign-off", TextBlock(plain(shown(first, FINE)), FINE, after=3))
+    yield opened("On the way to sign-off", TextBlock(plain(first), FINE, after=3))
     for line in rest:
         yield Flowing(line, FINE, after=3)
 
@@ -309,7 +306,7 @@ class LevelsFigure:
             for place, area in enumerate(self.document.areas):
                 y = self.above + self.row * (place + 0.5)
                 surface.line((0, y + self.row / 2), (width, y + self.row / 2), HAIR, 0.6)
-                surface.text(0, y + 3.5, shown(area.name, SERIF_NAME), 10, INK, weight=700, serif=True)
+                surface.text(0, y + 3.5, area.name, 10, INK, weight=700, serif=True)
                 self._mark(surface, area, y, width)
 
     def _mark(self, surface: PaperSurface, area: DocumentedArea, y: float, width: float) -> None:

@@ -83,13 +83,8 @@ class Block(Protocol):
 
 
 def plain(text: str) -> str:
-    """A text as markup: nothing in it is a tag, and every sign has its glyph in each face."""
-    return escape(in_glyphs(text), quote=False)
-
-
-def shown(text: str, style: Style) -> str:
-    """A text in which every sign has its glyph in a face."""
-    return in_glyphs(text, style.face)
+    """A text as markup: nothing in it is a tag."""
+    return escape(text, quote=False)
 
 
 def bold(text: str) -> str:
@@ -132,7 +127,7 @@ class TextBlock:
 
     def write(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         """The words alone, for an element that is open already."""
-        paragraph = _Lines(self.markup, self.style.on_paper(self.align))
+        paragraph = _lines(self.markup, self.style, self.align)
         height = paragraph.wrap(width, TALL)[1]
         paragraph.drawOn(canvas, left, top - height)
 
@@ -140,7 +135,12 @@ class TextBlock:
 @lru_cache(maxsize=4096)
 def _height(markup: str, style: Style, width: float) -> float:
     """Of a text set at a width: asked for again and again while a page is fitted."""
-    return float(_Lines(markup, style.on_paper()).wrap(width, TALL)[1])
+    return float(_lines(markup, style).wrap(width, TALL)[1])
+
+
+def _lines(markup: str, style: Style, align: Align = "left") -> _Lines:
+    """Markup as it is set: a sign that the face of its style lacks is no empty box."""
+    return _Lines(in_glyphs(markup, style.face), style.on_paper(align))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from reportlab.lib.pagesizes import A4
 
 from selfeval.reports.charts.palette import HAIR, SOFT
-from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Section, Style, TextBlock, plain, rule, shown
-from selfeval.reports.pdf.tagged import SANS, SERIF, TaggedCanvas, finished
+from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Section, Style, TextBlock, plain, rule
+from selfeval.reports.pdf.tagged import SANS, TaggedCanvas, finished
 
 LEFT, TOP, FOOT = 48.0, 46.0, 42.0
 """Margins in points."""
@@ -41,7 +41,7 @@ class Flowing:
     def parts(self) -> Iterator[TextBlock]:
         """One block a line of what was typed; empty lines are left out."""
         label = f"<b>{plain(self.label)}</b> " if self.label else ""
-        lines = [line for line in shown(self.text, self.style).split("\n") if line.strip()] or [""]
+        lines = [line for line in self.text.split("\n") if line.strip()] or [""]
         for place, line in enumerate(lines):
             last = place == len(lines) - 1
             after = self.after if last else self.after / 2
@@ -81,7 +81,7 @@ def flow_pdf(parts: Sequence[Part], title: str, author: str, footer: str) -> byt
             top -= block.height(WIDTH)
         with canvas.artifact():
             rule(canvas, LEFT, FOOT + 4, WIDTH, HAIR, 0.6)
-            foot = TextBlock(plain(shown(footer, FOOTER)), FOOTER)
+            foot = TextBlock(plain(footer), FOOTER)
             foot.write(canvas, LEFT, FOOT, WIDTH - 70)
             page_number = TextBlock(f"Page {number} of {len(pages)}", FOOTER, align="right")
             page_number.write(canvas, LEFT + WIDTH - 70, FOOT, 70)
@@ -220,7 +220,7 @@ def _split(
 
 def heading(text: str, style: Style, role: str, after: float = 3.0) -> TextBlock:
     """A heading without a rule."""
-    return TextBlock(plain(shown(text, style)), style, role=role, after=after)
+    return TextBlock(plain(text), style, role=role, after=after)
 
 
 def opened(text: str, *more: Block, key: str = "") -> Together:
@@ -228,4 +228,4 @@ def opened(text: str, *more: Block, key: str = "") -> Together:
 
     `key`: by which contents lead here.
     """
-    return Together((Section(shown(text, Style(SERIF, 12, 14)), key=key), *more))
+    return Together((Section(text, key=key), *more))

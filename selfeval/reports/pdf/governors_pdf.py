@@ -10,7 +10,7 @@ from typing import TypeVar
 from selfeval.english import count_of, listed
 from selfeval.reports.edition_metrics import ToldMetric, ToldValue
 from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
-from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain, shown
+from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain
 from selfeval.reports.pdf.flow import Part, flow_pdf, heading, opened, paged
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF_BOLD
 
@@ -126,7 +126,7 @@ class _Cutting:
         )
 
     def _value(self, value: ToldValue) -> str:
-        sure = f" (by chance alone {plain(shown(value.chance, CELL))})" if value.chance else ""
+        sure = f" (by chance alone {plain(value.chance)})" if value.chance else ""
         return f"{self.markup(value.value, 90)}{sure}"
 
     def _action(self, action: ReportedAction) -> str:
@@ -146,7 +146,7 @@ class _Cutting:
 
     def markup(self, text: str, longest: int | None = None) -> str:
         """A text of somebody as markup, on one line and no longer than there is room."""
-        return plain(shown(self.cut(text, longest or self.room.longest), CELL))
+        return plain(self.cut(text, longest or self.room.longest))
 
     def cut(self, text: str, longest: int) -> str:
         short = _cut(text, longest)
@@ -155,7 +155,7 @@ class _Cutting:
 
 
 def _text(text: str, style: Style, after: float = 0.0) -> Block:
-    return TextBlock(plain(shown(text, style)), style, after=after)
+    return TextBlock(plain(text), style, after=after)
 
 
 def _cut(text: str, longest: int) -> str:

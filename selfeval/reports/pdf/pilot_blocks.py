@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.questionnaires.model import Questionnaire, Words
 from selfeval.reports.charts.palette import HAIR, INK, SOFT
-from selfeval.reports.pdf.blocks import Style, TextBlock, plain, rule, shown
+from selfeval.reports.pdf.blocks import Style, TextBlock, plain, rule
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF_BOLD, TaggedCanvas
 
 QUESTION = Style(SERIF_BOLD, 11.5, 14.5)
@@ -80,7 +80,7 @@ class InterviewQuestion:
         self._answers.draw(canvas, left, top, room)
         top -= self._answers.height(room)
         for asked in self.asked:
-            text = TextBlock(plain(shown(asked, LABEL)), LABEL)
+            text = TextBlock(plain(asked), LABEL)
             with canvas.element("P"):
                 text.write(canvas, left, top - LINE + text.height(room) + 2.5, room)
             with canvas.artifact():
@@ -89,11 +89,11 @@ class InterviewQuestion:
 
     @property
     def _text(self) -> TextBlock:
-        return TextBlock(plain(shown(f"{self.number}  {self.text}", QUESTION)), QUESTION, role="H3", after=1)
+        return TextBlock(plain(f"{self.number}  {self.text}"), QUESTION, role="H3", after=1)
 
     @property
     def _answers(self) -> TextBlock:
-        return TextBlock(plain(shown(self.answers, ANSWERS)), ANSWERS, after=1)
+        return TextBlock(plain(self.answers), ANSWERS, after=1)
 
 
 @dataclass(frozen=True)
@@ -168,13 +168,13 @@ def box(canvas: TaggedCanvas, left: float, bottom: float) -> None:
 
 
 def _write(canvas: TaggedCanvas, text: str, style: Style, left: float, top: float, width: float) -> None:
-    TextBlock(plain(shown(text, style)), style).write(canvas, left, top, width)
+    TextBlock(plain(text), style).write(canvas, left, top, width)
 
 
 def _cut(text: str, width: float) -> str:
     """A text cut to one line."""
-    if TextBlock(plain(shown(text, CODE)), CODE).height(width) <= CODE.leading:
+    if TextBlock(plain(text), CODE).height(width) <= CODE.leading:
         return text
-    while text and TextBlock(plain(shown(f"{text}…", CODE)), CODE).height(width) > CODE.leading:
+    while text and TextBlock(plain(f"{text}…"), CODE).height(width) > CODE.leading:
         text = text[:-1].rstrip()
     return f"{text}…"

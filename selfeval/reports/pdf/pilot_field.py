@@ -17,7 +17,6 @@ from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.catalogue import NAMES
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.reports.pdf.blocks import (
-    CELL,
     EYEBROW,
     LEDE,
     TITLE,
@@ -29,7 +28,6 @@ from selfeval.reports.pdf.blocks import (
     TextBlock,
     bold,
     plain,
-    shown,
 )
 from selfeval.reports.pdf.flow import Part, flow_pdf, opened
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD
@@ -59,8 +57,8 @@ def field_test_pdf(questionnaire: Questionnaire, language: str) -> bytes:
 
 def _front(definition: Definition, words: Words) -> Iterator[Part]:
     kind = f"{definition.questionnaire}, version {definition.version}"
-    yield TextBlock(plain(shown(f"Field test · {kind}", EYEBROW)), EYEBROW, after=2)
-    yield TextBlock(plain(shown(words.title, TITLE)), TITLE, role="H1", after=5)
+    yield TextBlock(plain(f"Field test · {kind}"), EYEBROW, after=2)
+    yield TextBlock(plain(words.title), TITLE, role="H1", after=5)
     yield TextBlock(
         "The questions as they will be asked, in several schools, after the interviews. The figures say of "
         "each question: keep it, reword it, or too few answered to say.",
@@ -186,7 +184,7 @@ def _file(definition: Definition, words: Words) -> Iterator[Part]:
             after=3,
         ),
     )
-    rows = [(plain(item.id), plain(shown(words.items[item.id].text, CELL))) for item in definition.items]
+    rows = [(plain(item.id), plain(words.items[item.id].text)) for item in definition.items]
     for first in range(0, len(rows), ROWS_TOGETHER):
         yield Grid(("Id", "Question"), rows[first : first + ROWS_TOGETHER], (1, 3.2))
 

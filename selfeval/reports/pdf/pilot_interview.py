@@ -16,7 +16,6 @@ from selfeval.reports.pdf.blocks import (
     TextBlock,
     bold,
     plain,
-    shown,
 )
 from selfeval.reports.pdf.flow import NewPage, Part, Together, flow_pdf, opened
 from selfeval.reports.pdf.pilot_blocks import Blanks, CountTable, InterviewQuestion
@@ -64,8 +63,8 @@ def interview_pdf(questionnaire: Questionnaire, language: str) -> bytes:
 
 def _front(definition: Definition, words: Words, person: str) -> Iterator[Part]:
     kind = f"{definition.questionnaire}, version {definition.version}"
-    yield TextBlock(plain(shown(f"Interview sheet · {kind}", EYEBROW)), EYEBROW, after=2)
-    yield TextBlock(plain(shown(words.title, TITLE)), TITLE, role="H1", after=5)
+    yield TextBlock(plain(f"Interview sheet · {kind}"), EYEBROW, after=2)
+    yield TextBlock(plain(words.title), TITLE, role="H1", after=5)
     yield TextBlock(
         f"Find out whether each question says to a {person} what it is meant to say. One sheet for each "
         f"{person}, and eight {person}s of each age. Two adults listen.",
@@ -87,7 +86,7 @@ def _front(definition: Definition, words: Words, person: str) -> Iterator[Part]:
     )
     if words.warm_ups:
         tried = " ".join(f"“{text}”" for text in words.warm_ups.values())
-        yield opened("Begin with these, to try the answers on", TextBlock(plain(shown(tried, TEXT)), TEXT))
+        yield opened("Begin with these, to try the answers on", TextBlock(plain(tried), TEXT))
     yield opened("With each question", _grid(("Step", "What to do or say"), steps))
     yield opened("The codes", _grid(("Code", "When"), tuple(zip(CODES, MEANINGS, strict=True))))
     yield opened(

@@ -50,8 +50,8 @@ INSTEAD = str.maketrans({"‐": "-", "‑": "-", "\t": " ", "\r": None})
 """Signs that faces lack, by what looks the same."""
 
 
-def in_glyphs(text: str, face: str = "") -> str:
-    """A text in which every sign has its glyph, in one face or in each: readers must find no empty box."""
+def in_glyphs(text: str, face: str) -> str:
+    """A text in which every sign has its glyph in a face: readers must find no empty box."""
     glyphs = _glyphs(face)
     return "".join(
         mark if mark == "\n" or ord(mark) in glyphs else NO_GLYPH for mark in text.translate(INSTEAD)
@@ -61,8 +61,7 @@ def in_glyphs(text: str, face: str = "") -> str:
 @cache
 def _glyphs(face: str) -> frozenset[int]:
     load_faces()
-    faces = (face,) if face else (SANS, SERIF)
-    return frozenset.intersection(*(frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in faces))
+    return frozenset(pdfmetrics.getFont(face).face.charToGlyph)
 
 
 @cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from selfeval.reports.pdf.blocks import Style, TextBlock
-from selfeval.reports.pdf.flow import ROOM, WIDTH, Flowing, split
-from selfeval.reports.pdf.tagged import SANS
+from selfeval.reports.pdf.flow import ROOM, WIDTH, Flowing, flow_pdf, heading, split
+from selfeval.reports.pdf.tagged import SANS, SERIF_BOLD
+from tests.tagged import elements
 
 TEXT = Style(SANS, 10, 13.4)
 LABEL = "Why leaders and answers differ:"
@@ -44,3 +45,9 @@ def test_a_text_with_a_label_is_cut_into_any_room(typed: str, label: str) -> Non
         for piece in pieces:
             assert piece.count("<b>") == piece.count("</b>")
             assert ";" in piece.rpartition("&")[2] or "&" not in piece
+
+
+def test_a_letter_is_lost_only_where_the_face_has_it_not() -> None:
+    title = heading("Ms Ŋala", Style(SERIF_BOLD, 20, 22), "H1")
+    body = flow_pdf([title, TextBlock("Ms Ŋala, <b>Ms Ŋala</b>", TEXT)], "Names", "A school", "Alder Vale")
+    assert [one.words for one in elements(body).parts] == ["Ms ?ala", "Ms Ŋala, Ms Ŋala"]
