@@ -120,6 +120,16 @@ def quoted(text: str) -> str:
     return f"“{text.strip().rstrip('.')}”"
 
 
+def shortened(text: str, longest: int, rest: str = " …") -> str:
+    """On one line, cut between words where there is a blank near the end; `rest` says that there is more."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    before, blank, _ = line[:longest].rpartition(" ")
+    short = before if blank and len(before) > longest // 2 else line[:longest]
+    return f"{short.rstrip('.,;:')}{rest}"
+
+
 def full_day(date: dt.date) -> str:
     """16 October 2026"""
     return f"{date.day} {date:%B} {date.year}"

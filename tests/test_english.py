@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from selfeval.accounts.passwords import email_fault
-from selfeval.english import appearance, count_of, listed, long, window
+from selfeval.english import appearance, count_of, listed, long, shortened, window
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,16 @@ def test_words_are_joined_and_counted_as_people_do() -> None:
     assert [listed(["A", "B", "C"][:number]) for number in (0, 1, 2, 3)] == ["", "A", "A and B", "A, B and C"]
     assert [count_of(1, "pupil"), count_of(1200, "pupil")] == ["1 pupil", "1,200 pupils"]
     assert [long(1), long(48), long(144)] == ["1 minute", "48 minutes", "2.5 hours"]
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Talk to\n every  family", "Talk to every family"),
+        ("Talk to every family, and listen", "Talk to every family …"),
+        ("x" * 40, "x" * 22 + " …"),
+        ("Talk " + "x" * 40, "Talk " + "x" * 17 + " …"),
+    ],
+)
+def test_a_long_text_is_cut_between_words_where_it_can_be(text: str, short: str) -> None:
+    assert shortened(text, 22) == short

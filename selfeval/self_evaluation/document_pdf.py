@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import count_of, full_day, listed
+from selfeval.english import count_of, full_day, listed, shortened
 from selfeval.reports.charts.palette import HAIR, INK, VOICES, WHITE
 from selfeval.reports.pdf.blocks import (
     EYEBROW,
@@ -59,6 +59,8 @@ CELLS = Style(SANS, 9.2, 11.6)
 HEADS = Style("selfeval-sans-bold", 9, 11)
 ALL_STEPS = "All next steps, soonest first"
 WHAT_STEPS_SAY = "Who does it, by when, and what will be done."
+LONGEST_STEP = 130
+"""Characters of a next step in the table, a line or two; the whole stands with its indicator."""
 STEPS_IN_FRONT, FEWEST_IN_FRONT = 9, 3
 """Next steps on the first page; all of them stand with their indicators."""
 FORMS = {
@@ -171,7 +173,7 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
     rows = [
         [
             bold(indicator.number),
-            plain(_short(indicator.next_step)),
+            plain(shortened(indicator.next_step, LONGEST_STEP)),
             plain(indicator.owner or "nobody named yet"),
             plain(full_day(indicator.due) if indicator.due else "no day yet"),
         ]
@@ -204,12 +206,6 @@ def _by_whom(indicator: DocumentedIndicator) -> str:
     """Ada Quill, by 11 December 2026"""
     day = f"by {full_day(indicator.due)}" if indicator.due else "no day yet"
     return f"{indicator.owner or 'nobody named yet'}, {day}"
-
-
-def _short(text: str, longest: int = 130) -> str:
-    """A next step as far as it fits into a line or two; the whole stands with its indicator."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]} …"
 
 
 def _area(document: Document, area: DocumentedArea, beside: FiguresBeside) -> Iterator[Part]:

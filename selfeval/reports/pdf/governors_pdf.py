@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from selfeval.english import count_of, listed
+from selfeval.english import count_of, listed, shortened
 from selfeval.reports.edition_metrics import ToldMetric, ToldValue
 from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
 from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain
@@ -48,7 +48,7 @@ ROOMS = tuple(
 def governors_pdf(report: GovernorsReport) -> bytes:
     """A tagged PDF of two A4 pages at most. The same report gives the same bytes."""
     parts = fitted(report)
-    footer = _cut(report.footer, 110)
+    footer = shortened(report.footer, 110)
     return flow_pdf(parts, report.title, report.around.home, footer)
 
 
@@ -95,7 +95,7 @@ class _Cutting:
             what = [count_of(many, f"more {name}") for name, many in self.left_out.items()]
             what += ["the ends of long texts"] if self.is_cut else []
             where = f"Not on these pages: {listed(what)}. All of it stands at {around.address}."
-            out.append(_text(_cut(where, 500), NAME))
+            out.append(_text(shortened(where, 500), NAME))
         return out
 
     def _objectives(self) -> list[Part]:
@@ -149,20 +149,10 @@ class _Cutting:
         return plain(self.cut(text, longest or self.room.longest))
 
     def cut(self, text: str, longest: int) -> str:
-        short = _cut(text, longest)
+        short = shortened(text, longest)
         self.is_cut = self.is_cut or short.endswith(" …")
         return short
 
 
 def _text(text: str, style: Style, after: float = 0.0) -> Block:
     return TextBlock(plain(text), style, after=after)
-
-
-def _cut(text: str, longest: int) -> str:
-    """On one line, cut between words where there is a blank near the end."""
-    line = " ".join(text.split())
-    if len(line) <= longest:
-        return line
-    short = line[:longest]
-    before, blank, _ = short.rpartition(" ")
-    return f"{(before if blank and len(before) > longest // 2 else short).rstrip('.,;:')} …"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.english import capitalised, full_day, in_words, lowered, window
+from selfeval.english import capitalised, full_day, in_words, lowered, shortened, window
 from selfeval.findings.promise import promise
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
@@ -79,12 +79,7 @@ class GapOnPaper:
 
 
 def _shortened(text: str, longest: int) -> str:
-    """On one line, cut between words; it says that there is more."""
-    line = " ".join(text.split())
-    if len(line) <= longest:
-        return line
-    cut = line[:longest].rsplit(" ", 1)[0].rstrip(".,;:")
-    return f"{cut} … (the whole is in the report)"
+    return shortened(text, longest, " … (the whole is in the report)")
 
 
 @dataclass(frozen=True)
