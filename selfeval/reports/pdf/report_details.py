@@ -56,12 +56,12 @@ def small_heading(words: str, role: str = "H3") -> TextBlock:
     return heading(words, VOICE, role, 3)
 
 
-def six_areas(report: YearReport, sources: Sources, key: str) -> Iterator[Part]:
+def six_areas(key: str, title: str, report: YearReport, sources: Sources) -> Iterator[Part]:
     """Every voice in every area: the figure, and the same as a table."""
-    yield opened(report_words.areas_heading(sources), text(report_words.areas_note(sources)), key=key)
+    yield opened(title, text(report_words.areas_note(sources)), key=key)
     for panel in report.panels:
-        title = [small_heading(panel.heading)] if panel.heading else []
-        yield Together((*title, *_drawn(panel)))
+        band = [small_heading(panel.heading)] if panel.heading else []
+        yield Together((*band, *_drawn(panel)))
         yield _area_table(panel)
         yield Space(6)
     for sentence in report.without_areas:
@@ -120,9 +120,9 @@ def _reported(score: ReportedScore | None) -> str:
     return "not shown" if score.estimate is None else with_span(score.estimate)
 
 
-def level_gaps(gaps: Sequence[ExplainedGap], key: str) -> Iterator[Part]:
+def level_gaps(key: str, title: str, gaps: Sequence[ExplainedGap]) -> Iterator[Part]:
     """Where leaders' levels and the answers differ, each with what the school makes of it."""
-    yield opened(report_words.LEVELS_DIFFER, text(report_words.LEVEL_GAPS), key=key)
+    yield opened(title, text(report_words.LEVEL_GAPS), key=key)
     for gap in gaps:
         yield from _gap(gap)
 
@@ -132,13 +132,13 @@ def _gap(gap: ExplainedGap) -> Iterator[Part]:
     yield Flowing(gap.answer, TEXT, after=6)
 
 
-def voice_gaps(panels: Sequence[GapPanel], key: str) -> Iterator[Part]:
+def voice_gaps(key: str, title: str, panels: Sequence[GapPanel]) -> Iterator[Part]:
     """Pupils and staff on what both were asked."""
-    yield opened("Pupils and staff, asked the same", text(report_words.VOICE_GAPS), key=key)
+    yield opened(title, text(report_words.VOICE_GAPS), key=key)
     for panel in panels:
-        title = [small_heading(panel.heading)] if panel.heading else []
+        band = [small_heading(panel.heading)] if panel.heading else []
         first, *others = panel.sentences
-        yield Together((*title, text(first, LEADING)))
+        yield Together((*band, text(first, LEADING)))
         yield from (text(sentence) for sentence in others)
         rows = [
             (
@@ -155,16 +155,16 @@ def voice_gaps(panels: Sequence[GapPanel], key: str) -> Iterator[Part]:
         yield text(report_words.BOLD_GAPS, SMALL, 8)
 
 
-def strengths_and_concerns(questions: VoiceQuestions, key: str) -> Iterator[Part]:
+def strengths_and_concerns(key: str, title: str, questions: VoiceQuestions) -> Iterator[Part]:
     """The highest and the lowest questions of a voice."""
-    yield opened(f"{questions.name}: strengths and concerns", text(report_words.QUESTIONS), key=key)
-    for title, statements, none in (
+    yield opened(title, text(report_words.QUESTIONS), key=key)
+    for which, statements, none in (
         ("Strengths", questions.strengths, report_words.NO_STRENGTH),
         ("Concerns", questions.concerns, report_words.NO_CONCERN),
     ):
         shown: list[Block] = [_stated(one) for one in statements]
         first, *others = shown or [text(none)]
-        yield Together((small_heading(title), first))
+        yield Together((small_heading(which), first))
         yield from others
 
 
@@ -185,10 +185,10 @@ def _answered(question: QuestionInArea) -> AnsweredQuestion:
     return AnsweredQuestion(statement, " ".join(filter(None, words)), question.answers)
 
 
-def what_happened(events: DeclaredPrejudice, key: str) -> Iterator[Part]:
+def what_happened(key: str, title: str, events: DeclaredPrejudice) -> Iterator[Part]:
     """What people say happened, and what the school's log holds."""
     start = " ".join(filter(None, (report_words.EVENTS, events.times)))
-    yield opened("What people say happened", text(start), key=key)
+    yield opened(title, text(start), key=key)
     for one_voice in events.of("pupils"):
         yield from _events(one_voice)
     if events.log:
@@ -220,7 +220,7 @@ def _events(events: VoiceEvents) -> Iterator[Part]:
     yield text(report_words.EVENTS_COUNTED, SMALL, 8)
 
 
-def area(page: AreaInDetail, key: str) -> Iterator[Part]:
+def area(key: str, title: str, page: AreaInDetail) -> Iterator[Part]:
     """One area or score, as on its page: what stands out, each voice, each question with all its answers."""
     brief = page.kind == "scores"
     opening: list[Block] = []
@@ -230,12 +230,12 @@ def area(page: AreaInDetail, key: str) -> Iterator[Part]:
         opening.append(text(report_words.NOTHING_IN_AREA))
     else:
         opening.append(text(report_words.NOT_ASKED))
-    yield opened(page.name, *opening, key=key)
+    yield opened(title, *opening, key=key)
     for panel in page.panels:
-        title = [text(panel.heading, STRONG, 2)] if panel.heading else []
-        yield Together((*title, *_drawn(panel)))
-    for band, row in page.beside:
-        yield text(report_words.beside_staff(band, row))
+        band = [text(panel.heading, STRONG, 2)] if panel.heading else []
+        yield Together((*band, *_drawn(panel)))
+    for which, row in page.beside:
+        yield text(report_words.beside_staff(which, row))
     if page.gaps:
         yield text(report_words.gaps_elsewhere(page))
     for heard in page.voices:
@@ -270,7 +270,7 @@ def _voice(heard: VoiceInArea, *, brief: bool) -> Iterator[Part]:
         yield from others[1:]
 
 
-def group(page: GroupPage, key: str) -> Iterator[Part]:
+def group(key: str, title: str, page: GroupPage) -> Iterator[Part]:
     """The groups of one characteristic, side by side, and as a table."""
     start = [] if page.by_year else [text(report_words.USED_ONCE)]
     for place, panel in enumerate(page.panels):
@@ -285,7 +285,7 @@ def group(page: GroupPage, key: str) -> Iterator[Part]:
             ),
             text(caption, SMALL, 6),
         ]
-        yield opened(page.name, *start, *blocks, key=key) if place == 0 else Together(tuple(blocks))
+        yield opened(title, *start, *blocks, key=key) if place == 0 else Together(tuple(blocks))
         yield _group_table(panel)
         if panel.other_scales and panel.shown:
             yield Together((Space(4), text("Their other scores", STRONG, 2), _other_scores(panel)))

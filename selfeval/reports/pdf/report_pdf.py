@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Concatenate, ParamSpec
 
 from selfeval.english import full_day, window
 from selfeval.reports import report_words
@@ -41,7 +41,8 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.verdicts import ChangeVerdict
 from selfeval.reports.year_report import YearReport, year_report
 
-Content = TypeVar("Content")
+Content = ParamSpec("Content")
+"""What a part is made of."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class ReportSection:
 
     key: str
     title: str
-    made: Callable[[], Iterator[Part]]
+    parts: Sequence[Part]
 
 
 def report_pdf(
@@ -67,7 +68,7 @@ def report_pdf(
     made_up = " · This school is made up" if invented else ""
     footer = f"{report.school} · report {report.year} · printed {full_day(printed_on)}{made_up}"
     parts = [*_front(report, sources), _contents(sections)]
-    parts += [part for section in sections for part in section.made()]
+    parts += [part for section in sections for part in section.parts]
     return flow_pdf(parts, title, report.school, footer)
 
 
@@ -102,54 +103,46 @@ def _contents(sections: Sequence[ReportSection]) -> Part:
 def _sections(report: YearReport, sources: Sources, doing: Sequence[str]) -> Iterator[ReportSection]:
     """Everything in the order of the report's pages; what it has nothing of is left out."""
 
-    def section(key: str, title: str, made: Callable[[str, str], Iterator[Part]]) -> Iterator[ReportSection]:
-        yield ReportSection(key, title, lambda: made(key, title))
+    changed_since = f"What changed since {report.changed.against}" if report.changed else "What changed"
 
-    yield from section("worry", "What is worrying", lambda *at: _worrying(report, sources, *at))
-    yield from section("good", "What is good", lambda *at: _good(report, sources, *at))
-    since = f" since {report.changed.against}" if report.changed else ""
-    yield from section("changed", f"What changed{since}", lambda *at: _changed(report, sources, *at))
-    yield from section("ask", "What to ask", lambda *at: _to_ask(report, *at))
+    def section(
+        key: str,
+        title: str,
+        made: Callable[Concatenate[str, str, Content], Iterator[Part]],
+        *of: Content.args,
+        **named: Content.kwargs,
+    ) -> ReportSection:
+        return ReportSection(key, title, tuple(made(key, title, *of, **named)))
+
+    yield section("worry", "What is worrying", _worrying, report, sources)
+    yield section("good", "What is good", _good, report, sources)
+    yield section("changed", changed_since, _changed, report, sources)
+    yield section("ask", "What to ask", _to_ask, report)
     if doing:
-        yield from section("doing", "What is being done", lambda *at: _doing(doing, *at))
-    yield from section("short", "What each voice says", lambda *at: _voices(report, *at))
+        yield section("doing", "What is being done", _doing, doing)
+    yield section("short", "What each voice says", _voices, report)
     if report.panels or report.without_areas:
-        title = report_words.areas_heading(sources)
-        yield from section("six", title, lambda key, _: six_areas(report, sources, key))
+        yield section("six", report_words.areas_heading(sources), six_areas, report, sources)
     if report.level_gaps:
-        title = report_words.LEVELS_DIFFER
-        yield from section("differ", title, lambda key, _: level_gaps(report.level_gaps, key))
+        yield section("differ", report_words.LEVELS_DIFFER, level_gaps, report.level_gaps)
     if report.gaps:
-        title = "Pupils and staff, asked the same"
-        yield from section("gaps", title, lambda key, _: voice_gaps(report.gaps, key))
+        yield section("gaps", "Pupils and staff, asked the same", voice_gaps, report.gaps)
     for questions in report.questions:
         title = f"{questions.name}: strengths and concerns"
-        yield ReportSection(
-            f"stand-{questions.key}",
-            title,
-            _later(strengths_and_concerns, questions, f"stand-{questions.key}"),
-        )
-    if events := report.events:
-        yield from section("events", "What people say happened", lambda key, _: what_happened(events, key))
+        yield section(f"stand-{questions.key}", title, strengths_and_concerns, questions)
+    if report.events:
+        yield section("events", "What people say happened", what_happened, report.events)
     for page in report.areas:
-        yield ReportSection(f"page-{page.key}", page.name, _later(area, page, f"page-{page.key}"))
+        yield section(f"page-{page.key}", page.name, area, page)
     for groups in report.groups:
-        yield ReportSection(f"by-{groups.key}", groups.name, _later(group, groups, f"by-{groups.key}"))
-    yield from section("not", "What we do not show, and why", lambda *at: _not_shown(report, *at))
-    yield from section("silent", "Who did not answer", lambda *at: _silent(report, *at))
+        yield section(f"by-{groups.key}", groups.name, group, groups)
+    yield section("not", "What we do not show, and why", _not_shown, report)
+    yield section("silent", "Who did not answer", _silent, report)
     if sources.releases:
-        yield from section(
-            "releases", "Where every figure comes from", lambda *at: _releases(report, sources, *at)
-        )
+        yield section("releases", "Where every figure comes from", _releases, report, sources)
 
 
-def _later(
-    make: Callable[[Content, str], Iterator[Part]], content: Content, key: str
-) -> Callable[[], Iterator[Part]]:
-    return lambda: make(content, key)
-
-
-def _worrying(report: YearReport, sources: Sources, key: str, title: str) -> Iterator[Part]:
+def _worrying(key: str, title: str, report: YearReport, sources: Sources) -> Iterator[Part]:
     short = report.in_short
     if not short.worrying:
         yield opened(title, text(report_words.nothing_sure(sources)), key=key)
@@ -160,12 +153,12 @@ def _worrying(report: YearReport, sources: Sources, key: str, title: str) -> Ite
         yield Together((small_heading(report_words.more_worrying(report)), _bullets(short.more_worrying)))
 
 
-def _good(report: YearReport, sources: Sources, key: str, title: str) -> Iterator[Part]:
+def _good(key: str, title: str, report: YearReport, sources: Sources) -> Iterator[Part]:
     good = report.in_short.good
     yield opened(title, _bullets(good) if good else text(report_words.nothing_sure(sources)), key=key)
 
 
-def _changed(report: YearReport, sources: Sources, key: str, title: str) -> Iterator[Part]:
+def _changed(key: str, title: str, report: YearReport, sources: Sources) -> Iterator[Part]:
     if report.changed is None:
         yield opened(title, text(report_words.nothing_to_compare(report, sources)), key=key)
         return
@@ -200,7 +193,7 @@ def _verdict(verdict: ChangeVerdict) -> str:
     return f"{name}, {plain(verdict.figure)}" if verdict.figure else name
 
 
-def _to_ask(report: YearReport, key: str, title: str) -> Iterator[Part]:
+def _to_ask(key: str, title: str, report: YearReport) -> Iterator[Part]:
     asked = [
         (TextBlock(plain(one.text), STRONG, after=1.5), text(f"A sound answer: {one.sound}", after=6))
         for one in report.to_ask
@@ -213,13 +206,13 @@ def _to_ask(report: YearReport, key: str, title: str) -> Iterator[Part]:
         yield Together(question)
 
 
-def _doing(doing: Sequence[str], key: str, title: str) -> Iterator[Part]:
+def _doing(key: str, title: str, doing: Sequence[str]) -> Iterator[Part]:
     first, *others = doing
     yield opened(title, _bullets([first]), key=key)
     yield from (_bullets([one]) for one in others)
 
 
-def _voices(report: YearReport, key: str, title: str) -> Iterator[Part]:
+def _voices(key: str, title: str, report: YearReport) -> Iterator[Part]:
     first, *others = [
         VoiceBlock(one.voice, one.name, one.sentence, plain(one.how), first=place == 0)
         for place, one in enumerate(report.summaries)
@@ -228,14 +221,14 @@ def _voices(report: YearReport, key: str, title: str) -> Iterator[Part]:
     yield from others
 
 
-def _not_shown(report: YearReport, key: str, title: str) -> Iterator[Part]:
+def _not_shown(key: str, title: str, report: YearReport) -> Iterator[Part]:
     yield opened(title, text(report.promise or report_words.NONE_COUNTED), key=key)
     for row in report.not_shown:
         markup = f"{bold(row.what.rstrip('.'))}. {plain(row.why)}"
         yield TextBlock(markup, TEXT, after=4)
 
 
-def _silent(report: YearReport, key: str, title: str) -> Iterator[Part]:
+def _silent(key: str, title: str, report: YearReport) -> Iterator[Part]:
     silent = report.non_response or (report.gone or report_words.NOBODY_ASKED,)
     first, *others = (*silent, report_words.NO_CAUSE)
     yield opened(title, text(first), key=key)
@@ -246,7 +239,7 @@ def _silent(report: YearReport, key: str, title: str) -> Iterator[Part]:
         yield from (text(sentence) for sentence in others)
 
 
-def _releases(report: YearReport, sources: Sources, key: str, title: str) -> Iterator[Part]:
+def _releases(key: str, title: str, report: YearReport, sources: Sources) -> Iterator[Part]:
     lines = [
         f"{one.survey}: release {one.number}, {full_day(one.on)}, digest {one.digest[:16]}."
         for one in sources.releases
