@@ -42,6 +42,12 @@ def may_have_link(round_: Round, group: Group) -> bool:
     return not group.tablets and (not group.years or asked == OLDEST)
 
 
+def keep_to_those_with_link(round_: Round, group: Group) -> None:
+    """Raises SlipsRefused where a group cannot answer by link."""
+    if not may_have_link(round_, group):
+        raise SlipsRefused(f"{group.name} cannot answer by link. Print cards, or use tablets.")
+
+
 def make_link(session: Session, keys: KeyFolder, round_: Round, group: Group, who: str) -> None:
     """A new link in place of an older one, which hands out nothing more. Raises SlipsRefused.
 
@@ -49,8 +55,7 @@ def make_link(session: Session, keys: KeyFolder, round_: Round, group: Group, wh
     them count as printed from now on: a count that rose with each would say when somebody took one.
     """
     hold(session, group)
-    if not may_have_link(round_, group):
-        raise SlipsRefused(f"{group.name} cannot answer by link. Print cards, or use tablets.")
+    keep_to_those_with_link(round_, group)
     pepper_for(keys, round_, "Links can be made")
     _give_back(group)
     left = with_spares(group.roll) - group.slips_printed

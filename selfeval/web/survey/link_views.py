@@ -15,7 +15,14 @@ from selfeval.english import count_of, day
 from selfeval.reports.pdf.cards import qr_rows
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.links import GroupLink, link_of, make_link, may_have_link, stop_link
+from selfeval.surveys.links import (
+    GroupLink,
+    keep_to_those_with_link,
+    link_of,
+    make_link,
+    may_have_link,
+    stop_link,
+)
 from selfeval.surveys.opening import SlipsRefused, print_slips
 from selfeval.surveys.sealing import shown_slip
 from selfeval.web.site.access import account, allowed, running, school
@@ -112,8 +119,7 @@ def read_addresses(text: str) -> tuple[list[str], str]:
 
 def _codes(session: Session, survey: Survey, round_: Round, group: Group, many: int) -> list[Letter]:
     """So many letters with a new code in each."""
-    if not may_have_link(round_, group):
-        raise SlipsRefused(f"{group.name} cannot answer by link. Print cards, or use tablets.")
+    keep_to_those_with_link(round_, group)
     drawn = print_slips(session, running().keys, round_, group, many, account().name, catch_up=True)
     note(session, survey.school_id, account().name, "sent codes by e-mail", f"{group.name}: {many}")
     address = address_of(round_, group)
