@@ -24,9 +24,11 @@ from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, keep_definition, plan_alone, surveys_of
-from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, THRESHOLDS
+from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, THRESHOLDS, EarlierSurvey, PlannedGroup
+from selfeval.surveys.plan_faults import LONGEST_TITLE, nested_faults, text_fault, title_faults
+from selfeval.surveys.planning import earlier_surveys
 
-LONGEST_TITLE, LONGEST_HOW = 80, 120
+LONGEST_HOW = 120
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def bring_in(
     plan_alone(session, school_id)
     faults = faults_of(gathered, described, today())
     faults = faults or dict(_clashes(session, school_id, asked.definition, described))
+    faults = faults or _faults_beside_others(session, school_id, asked.definition, gathered, described)
     if faults:
         raise BringingInRefused(faults)
     survey = _survey(session, school_id, asked.definition, gathered, described)
@@ -85,25 +88,10 @@ def bring_in(
 
 def faults_of(gathered: GatheredElsewhere, described: AskedElsewhere, on: dt.date) -> dict[str, str]:
     """What is wrong by itself: field -> sentence. The roll of a group is the field `roll-<place>`."""
-    faults = {}
-    for field, text, most, missing in (
-        (
-            "title",
-            described.title,
-            LONGEST_TITLE,
-            "Give the survey a title, such as “Belonging, autumn 2024”.",
-        ),
-        (
-            "how",
-            described.how,
-            LONGEST_HOW,
-            "Say with what it was asked, such as “Google Forms” or “on paper”.",
-        ),
-    ):
-        if not text.strip():
-            faults[field] = missing
-        elif len(text.strip()) > most:
-            faults[field] = f"This is {len(text.strip())} characters long. Use {most} or fewer."
+    no_title = "Give the survey a title, such as “Belonging, autumn 2024”."
+    no_how = "Say with what it was asked, such as “Google Forms” or “on paper”."
+    faults = text_fault("title", described.title, LONGEST_TITLE, no_title)
+    faults |= text_fault("how", described.how, LONGEST_HOW, no_how)
     if described.closes_on < described.opens_on:
         faults["closes_on"] = "The last day is before the first."
     elif (described.closes_on - described.opens_on).days >= LONGEST_WINDOW:
@@ -164,12 +152,8 @@ def _clashes(
     for survey in same:
         asked = {round_.definition_row.questionnaire for round_ in survey.rounds}
         if definition.questionnaire not in asked:
-            if survey.title.casefold() == described.title.strip().casefold():
-                yield (
-                    "title",
-                    f"Another survey in {year_label(described.year)} is called so. Add a word to this one.",
-                )
-        elif survey.brought_in is None:
+            continue
+        if survey.brought_in is None:
             yield (
                 "opens_on",
                 f"{name}: you have your own survey of {year_label(described.year)}, “{survey.title}”. "
@@ -188,6 +172,34 @@ def _clashes(
                 f"{name}: answers of {year_label(described.year)} are brought in already, as "
                 f"“{survey.title}”.",
             )
+
+
+def _faults_beside_others(
+    session: Session,
+    school_id: int,
+    definition: Definition,
+    gathered: GatheredElsewhere,
+    described: AskedElsewhere,
+) -> dict[str, str]:
+    """What a plan may not be beside the school's other surveys: called alike, or with few between groups.
+
+    Where nobody knows a roll, there were at least as many as have answered.
+    """
+    groups = [
+        PlannedGroup(
+            name,
+            tuple(sorted(gathered.years[name])),
+            described.rolls.get(name) or len(people),
+            definition.questionnaire,
+        )
+        for name, people in gathered.groups.items()
+    ]
+    this = EarlierSurvey(
+        described.title, described.opens_on, groups, threshold=described.threshold, year=described.year
+    )
+    others = earlier_surveys(session, school_id, asked_audience(definition.audience))
+    nested = nested_faults(this, others)
+    return title_faults(this, others) | ({"file": " ".join(nested.values())} if nested else {})
 
 
 def _survey(

@@ -22,13 +22,15 @@ from selfeval.surveys.plan import (
     may_ask,
 )
 
+LONGEST_TITLE = 80
+
 
 def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
     """Field -> sentence, every fault of a plan at once; fields of a group are `groups-<place>-<field>`."""
-    faults = _text_fault(
-        "title", plan.title, 80, "Give the survey a title, such as “Belonging, autumn 2026”."
+    faults = text_fault(
+        "title", plan.title, LONGEST_TITLE, "Give the survey a title, such as “Belonging, autumn 2026”."
     )
-    faults |= _text_fault("adult", plan.adult, 160, "Say who people can talk to about a worry.")
+    faults |= text_fault("adult", plan.adult, 160, "Say who people can talk to about a worry.")
     faults |= _date_faults(plan, today)
     if plan.smallest_change not in CHANGES:
         faults["smallest_change"] = (
@@ -47,11 +49,11 @@ def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
     return faults
 
 
-def title_faults(plan: Plan, others: Sequence[EarlierSurvey]) -> dict[str, str]:
+def title_faults(plan: Plan | EarlierSurvey, others: Sequence[EarlierSurvey]) -> dict[str, str]:
     """The fault of a title that another survey of these people has in the same school year."""
     year = plan.year
     taken = {_plain(other.title) for other in others if year == other.year}
-    if _plain(plan.title) not in taken:
+    if year is None or _plain(plan.title) not in taken:
         return {}
     return {
         "title": f"Another survey in {year_label(year)} is called “{plan.title.strip()}” too. Nobody could "
@@ -70,7 +72,8 @@ INSTEAD = (
 """What a school does that is too small to ask."""
 
 
-def _text_fault(field: str, text: str, longest: int, missing: str) -> dict[str, str]:
+def text_fault(field: str, text: str, longest: int, missing: str) -> dict[str, str]:
+    """What is wrong with a line that somebody typed. `missing`: what is said where there is none."""
     if not text.strip():
         return {field: missing}
     if len(text.strip()) > longest:
@@ -102,7 +105,7 @@ def _group_faults(plan: Plan) -> dict[str, str]:
     names: set[str] = set()
     taken: dict[int, str] = {}
     for place, group in enumerate(plan.groups):
-        faults |= _text_fault(f"groups-{place}-name", group.name, 60, "Give this group a name.")
+        faults |= text_fault(f"groups-{place}-name", group.name, 60, "Give this group a name.")
         if group.name.strip().casefold() in names:
             faults[f"groups-{place}-name"] = (
                 f"Two groups are called {group.name.strip()}. Rename one of them."
@@ -172,7 +175,7 @@ def _about_faults(plan: Plan) -> dict[str, str]:
     if refused:
         return {"about": f"No group of this survey may be asked {', '.join(refused)}. Leave it out."}
     if plan.needs_decision:
-        return _text_fault(
+        return text_fault(
             "decided",
             plan.decided,
             200,
@@ -204,7 +207,7 @@ def _broken(group: PlannedGroup, last: EarlierSurvey) -> str:
     return ""  # years that were not asked have no trend to break
 
 
-def nested_faults(planned: Plan, others: Sequence[EarlierSurvey]) -> dict[str, str]:
+def nested_faults(planned: Plan | EarlierSurvey, others: Sequence[EarlierSurvey]) -> dict[str, str]:
     """Field -> sentence for groups that would give a few people away beside groups of another survey.
 
     One inside the other, asked the same questions, and fewer people than the threshold between them
@@ -219,7 +222,7 @@ def nested_faults(planned: Plan, others: Sequence[EarlierSurvey]) -> dict[str, s
     return faults
 
 
-def _nested(planned: Plan, other: EarlierSurvey, least: int) -> Iterator[tuple[int, str]]:
+def _nested(planned: Plan | EarlierSurvey, other: EarlierSurvey, least: int) -> Iterator[tuple[int, str]]:
     for place, group in enumerate(planned.groups):
         for left in _few_between(group, other.groups, least):
             has = "has" if len(left) == 1 else "have"
@@ -255,11 +258,14 @@ def _so_few(least: int) -> str:
 
 
 def _few_between(whole: PlannedGroup, groups: Sequence[PlannedGroup], least: int) -> list[tuple[int, ...]]:
-    """The years that are left of a group when groups inside it are taken away, where those are few people."""
+    """The years that are left of a group when groups inside it are taken away, where those are few people.
+
+    One without years, of a survey that was brought in, is everybody, and inside none.
+    """
     inside = [
         group
         for group in groups
-        if group.questionnaire == whole.questionnaire and set(group.years) < set(whole.years)
+        if group.years and group.questionnaire == whole.questionnaire and set(group.years) < set(whole.years)
     ]
     for taken in chain.from_iterable(combinations(inside, many) for many in range(1, len(inside) + 1)):
         left = tuple(year for year in whole.years if not any(year in group.years for group in taken))

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from selfeval.findings.findings import ReleaseFindings, release_from_json
+from selfeval.imports.rolls import YearRoll
 from selfeval.imports.sent_answers import GatheredElsewhere
 from selfeval.operations.export import surveys_csv
 from selfeval.questionnaires.catalogue import find, latest
@@ -22,8 +23,12 @@ from selfeval.store.releases import Release, delete_answers
 from selfeval.store.schools_and_accounts import AuditEntry, School
 from selfeval.store.surveys import Response, Survey
 from selfeval.surveys.bringing_in import AskedElsewhere, BringingInRefused, bring_in, faults_of
+from selfeval.surveys.plan import PlannedGroup
+from selfeval.surveys.plan_faults import nested_faults
+from selfeval.surveys.planning import earlier_surveys
 from tests.invented import answers
 from tests.released import Asked, release_survey
+from tests.surveys.alder_vale import planned
 
 JUNIORS = latest("pupils-7-11")
 YEARS = (3, 4, 5, 6)
@@ -191,3 +196,41 @@ def test_a_roll_that_nobody_knows_is_none_in_what_is_taken_along(sqlite_database
         release = bring_in(session, new_school(session), "Amina Yusuf", JUNIORS, gathered(), said)
         told = surveys_csv([session.get_one(Survey, release.survey_id)])
     assert {row["roll"] for row in csv.DictReader(told.lstrip("\ufeff").splitlines())} == {""}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_years_put_together_otherwise_than_in_a_survey_nearby_are_refused_where_few_are_between(
+    sqlite_database: Database,
+) -> None:
+    names = {"Years 3 and 4": (3, 4), "Year 5": (5,)}
+    merged = {name: answers(JUNIORS.definition, 36, number) for number, name in enumerate(names)}
+    together = GatheredElsewhere({name: tuple(sorted(some)) for name, some in merged.items()}, names)
+    said = replace(SAID, rolls={"Years 3 and 4": 56, "Year 5": 50})
+    with sqlite_database.writing() as session:
+        school_id = new_school(session)
+        ours(session, school_id, 2025)
+        with pytest.raises(BringingInRefused, match="and Year 4 has fewer than 10 pupils") as refused:
+            bring_in(session, school_id, "Amina Yusuf", JUNIORS, together, said)
+        assert list(refused.value.faults) == ["file"]
+        long_before = replace(said, opens_on=dt.date(2023, 10, 9), closes_on=dt.date(2023, 10, 20))
+        bring_in(session, school_id, "Amina Yusuf", JUNIORS, together, long_before)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_small_year_can_be_planned_beside_what_tells_no_years_apart(sqlite_database: Database) -> None:
+    everyone = [one for people in gathered().groups.values() for one in people]
+    together = GatheredElsewhere({"All pupils": tuple(sorted(everyone))}, {"All pupils": ()})
+    last_autumn = replace(
+        SAID, opens_on=dt.date(2025, 12, 1), closes_on=dt.date(2025, 12, 5), rolls={"All pupils": None}
+    )
+    with sqlite_database.writing() as session:
+        school_id = new_school(session)
+        bring_in(session, school_id, "Amina Yusuf", JUNIORS, together, last_autumn)
+        others = earlier_surveys(session, school_id, "pupils")
+    small = PlannedGroup("Year 3", (3,), 8, by_year=(YearRoll(8),))
+    assert nested_faults(planned(groups=(small, PlannedGroup("Year 4", (4,), 30))), others) == {}
+
+
+def test_a_title_is_one_line_as_that_of_a_plan_is() -> None:
+    faults = faults_of(gathered(), replace(SAID, title="Belonging\u2028 2024"), NOW.date())
+    assert "cannot be printed" in faults["title"]
