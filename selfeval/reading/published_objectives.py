@@ -17,6 +17,7 @@ from selfeval.improvement.told_edition import is_of_release, still_told
 from selfeval.reading.metric_points import with_points
 from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.public_objectives import PublicEdition, public_edition
+from selfeval.self_evaluation.evidence import address_fault
 from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
@@ -166,5 +167,5 @@ def _clocks(session: Session, owner: PlanOwner, day: dt.date, edition: PublicEdi
         objectives_clock([Objective("", is_duty=True, published_on=one) for one in days], day),
         facts.information_on if facts else None,
         information_clock(facts.information_on if facts else None, day),
-        address if address.startswith(("https://", "http://")) else "",
+        "" if address_fault(address) else address,
     )
