@@ -25,10 +25,11 @@ READ = "read the action plan"
 @allowed("officer", confirmed=True)
 def board() -> ResponseReturnValue:
     """One page over the own plan and those that schools share, of which each one's log says who read it."""
-    with running().database.writing() as session:
+    with running().database.reading() as session:
         members = memberships_on(session, today(), partnership_id=_partnership_id())
         readable = [] if account().waits_to_read else members
         view = board_view(session, _partnership_id(), name_of(account().home), readable, today())
+    with running().database.writing() as session:
         for plan in view.schools:
             note(session, plan.school_id, account().name, READ, plan.term)
     return render_template(
