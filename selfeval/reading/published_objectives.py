@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND
-from selfeval.calendar.terms import term_ends, term_name
+from selfeval.calendar.terms import term_ends
 from selfeval.improvement.action_plan import Objective
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
 from selfeval.improvement.edition_document import EditionDocument
@@ -58,11 +58,6 @@ class PublicObjectives:
     def is_newest(self) -> bool:
         """Whether no later edition is published."""
         return self.edition is None or self.editions[0].term == self.edition.term
-
-    @staticmethod
-    def name_of(publication: Publication) -> str:
-        """Autumn 2026"""
-        return term_name(publication.term)
 
 
 def told_edition(session: Session, edition: Edition, released: ReadRounds | None = None) -> EditionDocument:

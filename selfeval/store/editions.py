@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now
-from selfeval.calendar.terms import term_ends
+from selfeval.calendar.terms import term_ends, term_name
 from selfeval.improvement.edition_document import EditionDocument, digest_of, edition_from_json
 from selfeval.store.action_plans import Edition
 from selfeval.store.database import added
@@ -98,6 +98,11 @@ class Publication(NamedTuple):
     term: str
     published_at: dt.datetime
     digest: str
+
+    @property
+    def name(self) -> str:
+        """Autumn 2026"""
+        return term_name(self.term)
 
 
 def publications_of(session: Session, owner: PlanOwner) -> tuple[Publication, ...]:
