@@ -12,10 +12,19 @@ from typing import Literal, Protocol
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
-from selfeval.reports.charts.canvas import POINTING
+from selfeval.reports.charts.canvas import mark
 from selfeval.reports.charts.palette import HAIR, INK, SOFT, VOICES
 from selfeval.reports.pdf.navigation import Bookmark
-from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF, SERIF_BOLD, TaggedCanvas, in_glyphs, ink
+from selfeval.reports.pdf.tagged import (
+    SANS,
+    SANS_BOLD,
+    SERIF,
+    SERIF_BOLD,
+    PaperSurface,
+    TaggedCanvas,
+    in_glyphs,
+    ink,
+)
 
 HEADING = re.compile(r"H(\d)")
 TAG = re.compile(r"</?b>")
@@ -371,23 +380,5 @@ class VoiceBlock:
 
 
 def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
-    """Circle, square, triangle or diamond: beside the word, never in its place."""
-    canvas.setFillColor(ink(VOICES[voice]))
-    if voice == "pupils":
-        canvas.circle(x, y, reach, stroke=0, fill=1)
-    elif voice == "staff":
-        canvas.rect(x - 0.9 * reach, y - 0.9 * reach, 1.8 * reach, 1.8 * reach, stroke=0, fill=1)
-    elif voice in POINTING:
-        path = canvas.beginPath()
-        path.moveTo(x, y + POINTING[voice] * 1.1 * reach)
-        for right in (1.1, -1.1):
-            path.lineTo(x + right * reach, y - POINTING[voice] * 0.9 * reach)
-        path.close()
-        canvas.drawPath(path, stroke=0, fill=1)
-    else:
-        path = canvas.beginPath()
-        path.moveTo(x, y + 1.2 * reach)
-        for right, up in ((1.2, 0), (0, -1.2), (-1.2, 0)):
-            path.lineTo(x + right * reach, y + up * reach)
-        path.close()
-        canvas.drawPath(path, stroke=0, fill=1)
+    """The shape of a voice as charts have it: beside the word, never in its place."""
+    mark(PaperSurface(canvas, x, y), voice, 0, 0, reach, reach=1.2 * reach)
