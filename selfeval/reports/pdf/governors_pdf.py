@@ -10,19 +10,24 @@ from typing import TypeVar
 from selfeval.english import count_of, listed, shortened
 from selfeval.reports.edition_metrics import ToldMetric, ToldValue
 from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
-from selfeval.reports.pdf.blocks import Block, Bullets, Grid, Style, TextBlock, plain
+from selfeval.reports.pdf.blocks import (
+    BODY,
+    EYEBROW,
+    LEDE,
+    TITLE,
+    Block,
+    Bullets,
+    Grid,
+    Style,
+    TextBlock,
+    plain,
+)
 from selfeval.reports.pdf.flow import Part, flow_pdf, heading, opened, paged
-from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF_BOLD
+from selfeval.reports.pdf.tagged import SANS_BOLD
 
 MOST_PAGES = 2
 T = TypeVar("T")
-EYEBROW = Style(SANS_BOLD, 9.4, 12)
-TITLE = Style(SERIF_BOLD, 19, 22)
-LEDE = Style(SANS, 10.4, 14)
-BODY = Style(SANS, 9.8, 13)
-NAME = Style(SANS_BOLD, 9.8, 13)
-CELL = Style(SANS, 9.2, 11.6)
-HEAD = Style(SANS_BOLD, 9, 11.2)
+NAME = Style(SANS_BOLD, BODY.size, BODY.leading)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ class _Cutting:
             for place, metric in enumerate(metrics):
                 rows.append((name if place == 0 else "", *self._metric(metric)))
         head = ("Objective", "Measured by", "At the start, and newest", "Is it changing?", "Is it on target?")
-        return [opened("What was set out to do", Grid(head, rows, (4.2, 3, 3.6, 1.7, 2.4), (), CELL, HEAD))]
+        return [opened("What was set out to do", Grid(head, rows, (4.2, 3, 3.6, 1.7, 2.4)))]
 
     def _metric(self, metric: ToldMetric) -> Sequence[str]:
         values = [self._value(one) for one in (metric.baseline, metric.newest) if one is not None]
