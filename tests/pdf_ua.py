@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pikepdf
 
@@ -34,8 +34,9 @@ LONG = 4
 def pdf_ua_faults(body: bytes) -> list[str]:
     """Everything that a file breaks, in a line each."""
     with pikepdf.open(io.BytesIO(body)) as pdf:
-        faults = [*_frame(pdf), *_faces(pdf), *_parents(pdf), *_links(pdf), *_outline(pdf)]
-        drawn = painted(pdf)
+        drawn, parents = painted(pdf), _tree_of_parents(pdf)
+        faults = [*_frame(pdf), *_faces(pdf), *_parents(pdf, parents, drawn.marks)]
+        faults += [*_links(pdf, parents), *_outline(pdf)]
     if drawn.loose:
         faults.append(f"{drawn.loose} marks stand in no element and in no artifact")
     return [*faults, *_elements(elements(body), "")]
@@ -77,15 +78,20 @@ def _faces(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"Page {number}: a letter of {font.BaseFont} is named as no letter"
 
 
-def _parents(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """The tree of parents leads from every mark of every page to an element that has it."""
+def _tree_of_parents(pdf: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
+    """Number of a page or link -> what it leads to."""
     numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    parents = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    return {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+
+
+def _parents(
+    pdf: pikepdf.Pdf, parents: Mapping[int, pikepdf.Object], marks: Collection[tuple[int, int]]
+) -> Iterator[str]:
+    """The tree of parents leads from every mark of every page to an element that has it."""
     if list(parents) != sorted(parents):
         yield "The tree of parents is out of order"
     if int(pdf.Root.StructTreeRoot.ParentTreeNextKey) <= max(parents):
         yield "The tree of parents gives its next number twice"
-    marks = painted(pdf).marks
     for number, page in enumerate(pdf.pages, 1):
         of_page = parents.get(int(page.StructParents))
         drawn = {mark for at, mark in marks if at == number}
@@ -102,9 +108,7 @@ def _parents(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"Page {number}: mark {mark} is not in the element that it belongs to"
 
 
-def _links(pdf: pikepdf.Pdf) -> Iterator[str]:
-    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    parents = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+def _links(pdf: pikepdf.Pdf, parents: Mapping[int, pikepdf.Object]) -> Iterator[str]:
     pages = {page.obj.objgen for page in pdf.pages}
     for number, page in enumerate(pdf.pages, 1):
         for link in page.get("/Annots", ()):
