@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from selfeval.english import count_of, listed, shortened
+from selfeval.english import count_of, listed, lowered, shortened
 from selfeval.reports.edition_metrics import ToldMetric, ToldValue
 from selfeval.reports.governors_report import ASKS, GovernorsReport, ReportedAction
 from selfeval.reports.pdf.blocks import (
@@ -122,6 +122,7 @@ class _Cutting:
 
     def _metric(self, metric: ToldMetric) -> Sequence[str]:
         values = [self._value(one) for one in (metric.baseline, metric.newest) if one is not None]
+        values[1:] = map(lowered, values[1:])
         target = ". ".join(filter(None, (metric.target, metric.sentence)))
         return (
             self.markup(metric.title),
