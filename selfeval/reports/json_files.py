@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from selfeval.findings.comparisons import Occasion
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference
 from selfeval.reports.group_files import differences_json
 from selfeval.reports.leaders_files import leaders_json
 from selfeval.reports.sources import GoneRound, PrejudiceLog, Released, Series
 from selfeval.reports.trend_sources import TrendSources
+from selfeval.reports.wording import opened
 
 
 def findings_json(
@@ -69,8 +71,8 @@ def _gap_as_json(explained: ExplainedGap) -> dict[str, object]:
     }
 
 
-def _brought_in(series: Series, place: int) -> dict[str, str]:
-    how = series.brought_in[place] if place < len(series.brought_in) else ""
+def _brought_in(series: Series, occasion: Occasion) -> dict[str, str]:
+    how = series.brought_in_on.get(opened(occasion))
     return {"brought_in": how} if how else {}
 
 
@@ -82,10 +84,8 @@ def trend_json(sources: TrendSources) -> str:
             "baseline_opened": series.occasions[series.baseline or 0].opens_on,
             "smallest_change": series.smallest,
             "occasions": [
-                {**asdict(occasion), "answered": n, "roll": roll, **_brought_in(series, place)}
-                for place, (occasion, (n, roll)) in enumerate(
-                    zip(series.occasions, series.answered, strict=True)
-                )
+                {**asdict(occasion), "answered": n, "roll": roll, **_brought_in(series, occasion)}
+                for occasion, (n, roll) in zip(series.occasions, series.answered, strict=True)
             ],
             "trends": [asdict(trend) for trend in series.trends],
             "changes": [asdict(change) for change in series.changes],

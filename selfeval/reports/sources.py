@@ -289,6 +289,11 @@ class Series:
         return tuple(map(opened, self.occasions))
 
     @property
+    def brought_in_on(self) -> Mapping[dt.date, str]:
+        """First day of each round that was asked elsewhere -> with what."""
+        return {day: how for day, how in zip(self.days, self.brought_in, strict=False) if how}
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What each round that is there is called: 2023, 2024 …"""
         return tuple(column.name for column in self.columns if column.at is not None)
@@ -300,8 +305,7 @@ class Series:
         every = sorted(
             [*there, *((gone.opens_on, None, gone) for gone in self.gone)], key=lambda round_: round_[0]
         )
-        brought = {day for day, how in zip(self.days, self.brought_in, strict=False) if how}
-        names = names_of_rounds([day for day, *_ in every], brought)
+        names = names_of_rounds([day for day, *_ in every], self.brought_in_on)
         return tuple(RoundColumn(name, *round_) for name, round_ in zip(names, every, strict=True))
 
     def change_since(self, place: int) -> RoundChange | None:

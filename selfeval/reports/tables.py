@@ -6,8 +6,9 @@ Each table chooses rows, columns and formats of `findings.table`.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from selfeval.findings.comparisons import VoiceGap
 from selfeval.findings.table import (
@@ -29,7 +30,7 @@ from selfeval.reports.leaders_files import leaders_lines
 from selfeval.reports.leaders_trend import EVALUATION
 from selfeval.reports.sources import GoneRound, PrejudiceLog, Series, Voice
 from selfeval.reports.trend_sources import TrendSources
-from selfeval.reports.wording import NEARLY_ALL, reaches
+from selfeval.reports.wording import NEARLY_ALL, opened, reaches
 
 MARK = "\ufeff"
 """A byte-order mark: without it spreadsheets misread letters and quotation marks beyond the English ones."""
@@ -294,6 +295,7 @@ def _series_lines(series: Series) -> Iterator[Line]:
     yield from map(_gone_line, series.gone)
     rows = [row for trend in series.trends for row in trend_rows(trend, series.occasions)]
     rows += [row for change in series.changes for row in change_rows(change)]
+    brought = series.brought_in_on
     for row in rows:
         kind, statistic = BENT if "bent" in row.flags else TREND_KINDS.get(row.kind, ("", ""))
         if not kind or (row.kind == "line" and statistic not in row.cells):
@@ -309,9 +311,8 @@ def _series_lines(series: Series) -> Iterator[Line]:
                 line |= {day: occasion.opens_on, version: occasion.version}
         if row.kind == "point" and row.later is not None:
             line["weak"] = " ".join(row.later.weak)
-        if brought := _brought_in(series, row):
-            line["brought_in"] = brought
         yield line | {
+            "brought_in": _brought_in(brought, row),
             "id": row.id,
             "text": _text(series.voice, row),
             "label": _trend_label(row),
@@ -323,11 +324,10 @@ def _series_lines(series: Series) -> Iterator[Line]:
         }
 
 
-def _brought_in(series: Series, row: FindingRow) -> str:
+def _brought_in(brought: Container[dt.date], row: FindingRow) -> str:
     """The first days of those of its rounds that were asked elsewhere."""
-    days = {day.isoformat() for day, how in zip(series.days, series.brought_in, strict=False) if how}
-    own = [occasion.opens_on for occasion in (row.earlier, row.later) if occasion is not None]
-    return " ".join(day for day in own if day in days)
+    own = [occasion for occasion in (row.earlier, row.later) if occasion is not None]
+    return " ".join(one.opens_on for one in own if opened(one) in brought)
 
 
 def _trend_label(row: FindingRow) -> str:
