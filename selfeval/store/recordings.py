@@ -98,13 +98,15 @@ def recorded_in_round(session: Session, round_id: int, language: str) -> dict[st
 
 def sound_of_school(session: Session, school_id: int, name: str) -> Sound | None:
     """What stands under a name; None where the school has no such recording."""
+    if len(name) != NAME:
+        return None
     chosen = (
         select(Recording.media_type, RecordedSound.content)
         .join(RecordedSound, RecordedSound.recording_id == Recording.id)
         .where(Recording.school_id == school_id, Recording.sha256.startswith(name, autoescape=True))
     )
     row = session.execute(chosen.limit(1)).first()
-    return None if row is None or len(name) != NAME else Sound(*row)
+    return None if row is None else Sound(*row)
 
 
 def sound_in_round(session: Session, code: str, name: str) -> Sound | None:
