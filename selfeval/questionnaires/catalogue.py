@@ -241,11 +241,16 @@ def band_for_year(year: int) -> str:
     raise ValueError(f"There is no year group {year}.")
 
 
+def every_about_you(audience: AskedAudience) -> tuple[Item, ...]:
+    """Every about-you item of the newest version; none of those who are asked nothing about themselves."""
+    words = words_of(audience)
+    return latest(words.about).definition.items if words.asks_about else ()
+
+
 def about_you(audience: AskedAudience, years: Sequence[int] = ()) -> tuple[Item, ...]:
     """About-you items that may be asked of a group; merged years get the questions of the youngest."""
-    words = words_of(audience)
-    items = latest(words.about).definition.items if words.asks_about else ()
-    if words.is_one_group:
+    items = every_about_you(audience)
+    if words_of(audience).is_one_group:
         return items
     return tuple(item for item in items if years and min(years) in item.years)
 

@@ -9,7 +9,15 @@ from selfeval.calendar.school_years import YEARS_BY, YearBy, group_name, year_na
 from selfeval.english import count_of
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.audiences import AskedAudience, words_of
-from selfeval.questionnaires.catalogue import BANDS, BY_AGE, YEARS, Starts, may_join, years_asked
+from selfeval.questionnaires.catalogue import (
+    BANDS,
+    BY_AGE,
+    YEARS,
+    Starts,
+    every_about_you,
+    may_join,
+    years_asked,
+)
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.plan import (
     ROUND_NAMES,
@@ -27,7 +35,6 @@ from selfeval.surveys.plan import (
 from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
 from selfeval.web.plan.form_page import (
     LATER,
-    about_items,
     is_usual,
     typed_starts,
     typed_threshold,
@@ -138,7 +145,7 @@ def first_form(audience: AskedAudience, on: dt.date, others: Sequence[EarlierSur
             "threshold": str(last.threshold if last else THRESHOLD),
             "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
             "year_by": "most",
-            "about": [item.id for item in about_items(audience) if not item.off_by_default],
+            "about": [item.id for item in every_about_you(audience) if not item.off_by_default],
         }
     )
 

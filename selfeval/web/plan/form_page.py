@@ -27,6 +27,7 @@ from selfeval.questionnaires.catalogue import (
     NOBODY,
     YEARS,
     Starts,
+    every_about_you,
     latest,
     may_join,
     years_asked,
@@ -52,7 +53,7 @@ def form_page(
     done: list[str] | None = None,
     theirs: Plan | None = None,
 ) -> str:
-    items = about_items(audience)
+    items = every_about_you(audience)
     starts = typed_starts(form)
     phase = school().on(today()).phase
     concerned = years_of(phase).union(*(group.years for group in (last.groups if last else ())))
@@ -163,12 +164,6 @@ def choices_of(band: str) -> list[tuple[str, str]]:
     usual = [(str(by_age), f"{year_name(by_age)}, as usual")]
     later: Sequence[int] = range(by_age + 1, NOBODY)
     return [*usual, *((str(year), year_name(year)) for year in later), (str(NOBODY), "no year")]
-
-
-def about_items(audience: AskedAudience) -> tuple[Item, ...]:
-    """Every about-you question of the newest version."""
-    words = words_of(audience)
-    return latest(words.about).definition.items if words.asks_about else ()
 
 
 def about_words(audience: AskedAudience) -> Mapping[str, str]:
