@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.calendar.terms import term_name
-from selfeval.english import capitalised, count_in_words, count_of, full_day, in_words, listed
+from selfeval.english import capitalised, count_in_words, count_of, ended, full_day, in_words, listed
 from selfeval.improvement.action_plan import Action
 from selfeval.improvement.board_groups import BOARD_GROUPS, frozen_group
 from selfeval.improvement.duty_clocks import DutyClock, not_yet_measurable
@@ -151,11 +151,12 @@ def _action(
         says += [
             _moved(metric_words[move.metric_id]) for move in action.moves if move.metric_id in metric_words
         ]
-    if name in (STOPPED, NOT_MEASURED) and status and status.verdict:
-        says.append(status.verdict.rstrip("."))
+    verdict = status.verdict.rstrip(".") if status and name in (STOPPED, NOT_MEASURED) else ""
+    if not any(one.endswith(verdict.lower()) for one in says):
+        says.append(verdict)
     written = [one for one in action.updates if one.term == term]
     if written:
-        says.append(" ".join(filter(None, (written[-1].update, written[-1].impact))).rstrip("."))
+        says.append(" ".join(map(ended, filter(None, (written[-1].update, written[-1].impact)))).rstrip("."))
     who_and_when = ", ".join(filter(None, (action.owners, action.timescale)))
     return ReportedAction(action.text.rstrip("."), who_and_when, tuple(filter(None, says)))
 

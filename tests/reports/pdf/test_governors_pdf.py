@@ -135,6 +135,7 @@ def test_every_action_stands_in_one_list_with_what_it_moved() -> None:
     assert "Two actions are done, and of one the figure has moved since" in whole
     assert "Pupils suspended: improved, from 45 of 1,100 (4.1 %) to 22 of 1,100 (2 %)" in whole
     assert "Secret reason" in whole, "governors read why it was stopped"
+    assert "Secret update. Secret impact" in whole
     assert "Overdue since 31 October 2026" in whole
     assert "Agreed on 19 December 2026 by Grace Bello" in whole
 
