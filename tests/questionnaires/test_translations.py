@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.audiences import AUDIENCES, ONE_GROUP
+from selfeval.questionnaires.catalogue import BANDS, latest
 from selfeval.questionnaires.model import Words
 from selfeval.questionnaires.parts import stock
 from selfeval.questionnaires.translated import (
@@ -21,7 +22,21 @@ from selfeval.questionnaires.translated import (
 )
 
 LANGUAGES = sorted(set(LANGUAGE_NAMES) - {"en"})
-SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff", "about-you-pupils", "about-you-staff")
+SURVEYS = (
+    "pupils-5-7",
+    "pupils-7-11",
+    "pupils-11-18",
+    "staff",
+    "families",
+    "about-you-pupils",
+    "about-you-staff",
+    "about-you-families",
+)
+IN_WELSH_ALONE = ("governors",)
+"""Who is asked in English and Welsh and in nothing else, by the library's notes."""
+DRAFTS = [(name, language) for name in SURVEYS for language in LANGUAGES] + [
+    (name, "cy") for name in IN_WELSH_ALONE
+]
 NUMBER = re.compile(r"\d+")
 LEADERS_ONLY = {"levels"}
 """Option sets that nobody answers a survey with."""
@@ -31,8 +46,7 @@ def _numbers(text: str) -> list[str]:
     return sorted(NUMBER.findall(text))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize(("name", "language"), DRAFTS)
 def test_every_survey_is_whole_in_every_language_and_marked_as_a_draft(name: str, language: str) -> None:
     questionnaire = latest(name)
     words, english = questionnaire.words[language], questionnaire.words["en"]
@@ -42,8 +56,7 @@ def test_every_survey_is_whole_in_every_language_and_marked_as_a_draft(name: str
     assert all(all(labels.values()) for labels in words.options.values())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize(("name", "language"), DRAFTS)
 def test_numbers_are_those_of_the_english(name: str, language: str) -> None:
     questionnaire = latest(name)
     changed = changed_since(questionnaire, language)
@@ -67,9 +80,31 @@ def test_answers_and_areas_are_whole_and_no_two_answers_of_a_question_read_alike
 def test_a_text_has_letters_of_its_own_language(language: str) -> None:
     script = {"ar": "\u0600-\u06ff", "ur": "\u0600-\u06ff", "bn": "\u0980-\u09ff", "uk": "\u0400-\u04ff"}
     letters = re.compile(f"[{script.get(language, 'A-Za-z')}]")
-    for name in SURVEYS:
+    for name in [name for name, spoken in DRAFTS if spoken == language]:
         for address, text in texts_of(latest(name).words[language]).items():
             assert letters.search(text), (address, text)
+
+
+def test_every_library_questionnaire_that_is_asked_has_drafts() -> None:
+    asked = {*BANDS, *ONE_GROUP, *(words.about for words in AUDIENCES.values())}
+    assert asked == {name for name, _ in DRAFTS}
+    for name in asked:
+        spoken = set(latest(name).words) - {"en"}
+        assert spoken == {language for one, language in DRAFTS if one == name}
+
+
+def test_the_same_sentence_is_said_alike_to_staff_and_to_families_and_governors() -> None:
+    """What a language says of an English sentence does not hang on who is asked."""
+    for language in LANGUAGES:
+        said: dict[str, str] = {}
+        for name in (*ONE_GROUP, "about-you-staff", "about-you-families"):
+            questionnaire = latest(name)
+            if language not in questionnaire.words:
+                continue
+            ours = texts_of(questionnaire.words[language])
+            for address, text in texts_of(questionnaire.words["en"]).items():
+                if address != "answers.had_none":  # of training here, of a problem there
+                    assert said.setdefault(text, ours[address]) == ours[address], (name, address)
 
 
 def _words(texts: Mapping[str, str], remembered: Mapping[str, str]) -> Words:

@@ -56,6 +56,31 @@ def test_the_page_says_that_households_are_meant_and_takes_no_list_of_pupils(lea
     assert 'name="list"' not in page
 
 
+def test_families_are_offered_drafts_that_a_lead_accepts_knowingly_and_read_them(
+    app: Flask, lead: Visitor
+) -> None:
+    survey_id = stories.plan(lead, "families", families())
+    address = f"/surveys/{survey_id}/languages"
+    page = lead.get(address).text
+    assert "Not whole yet" not in page
+    refused = lead.post(address, languages=["ar", "bn", "cy", "pl", "ro", "uk", "ur"])
+    assert refused.status_code == 422
+    assert lead.post(address, languages=["ar", "pl"], know="yes").status_code == 303
+    stories.open_it(lead, survey_id)
+    (round_,) = stories.survey_in(app, survey_id).rounds
+    for language, title in (("ar", "عائلتنا والمدرسة"), ("pl", "Nasza rodzina i szkoła")):
+        assert title in Visitor(app).get(f"/a/{round_.code}/1?lang={language}").text
+    assert "Nasza rodzina" not in Visitor(app).get(f"/a/{round_.code}/1?lang=uk").text
+
+
+def test_governors_are_offered_welsh_and_the_page_says_what_other_languages_lack(lead: Visitor) -> None:
+    survey_id = stories.plan(lead, "governors", families(roll="30"))
+    page = lead.get(f"/surveys/{survey_id}/languages").text
+    assert 'name="languages" value="cy"' in page
+    assert 'value="pl"' not in page
+    assert "Polish lacks 25 sentences." in page
+
+
 def test_a_number_that_is_none_is_asked_for_in_words_of_the_audience(lead: Visitor) -> None:
     lead.get("/surveys/plan/governors")
     refused = lead.send("/surveys/plan/governors", {**families(roll="a few"), "step": "check"})
