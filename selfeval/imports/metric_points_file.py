@@ -1,4 +1,4 @@
-"""Points of metrics in a table: metric, from, to, numerator, denominator, note. All or nothing."""
+"""Points of metrics in a table: metric, from, to, numerator, denominator, note. Each row by itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}([, ][0-9]{3})+)(\.[0-9]{1,6})?")
 EARLIEST = dt.date(2000, 1, 1)
 WRITTEN: tuple[PointColumn, ...] = ("metric", "from", "to", "numerator", "denominator", "note")
 """Columns of rows that are read again alike."""
+WHAT_IS_WRONG = "What is wrong"
 YEAR_IN_DIGITS = re.compile(r"(20[0-9]{2})([0-9]{2})")
 """202425, as tables of the Department for Education write a school year."""
 
@@ -78,13 +78,30 @@ class PointRow:
 
 
 @dataclass(frozen=True)
+class WrongRow:
+    """One row that cannot be taken as it is, and everything that is wrong with it."""
+
+    row: int
+    cells: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PointsFile:
-    """What a file holds, and everything that is wrong with it by row. It is taken only where nothing is."""
+    """What a file holds: rows that can be taken, and the others with what is wrong with each."""
 
     rows: tuple[PointRow, ...]
-    faults: tuple[str, ...]
+    broken: tuple[str, ...] = ()
+    """What is wrong with the file itself: then there is no row."""
+    wrong: tuple[WrongRow, ...] = ()
     unmatched: tuple[str, ...] = ()
     """What no column holds, or more than one, in sentences: then no row is read."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Everything that is wrong, in sentences that name their row."""
+        of_rows = (f"Row {one.row}: {fault}" for one in self.wrong for fault in one.faults)
+        return (*self.broken, *of_rows)
 
 
 def points_in_table(
@@ -104,7 +121,7 @@ def points_in_table(
         )
     columns = columns_of(table, chosen)
     if unmatched := _unmatched(tuple(columns.values()), only):
-        return PointsFile((), (), unmatched)
+        return PointsFile((), unmatched=unmatched)
     place_of = {name: place for place, name in columns.items()}
     return _points(table, place_of, metrics, today, only)
 
@@ -156,20 +173,22 @@ def _points(
 ) -> PointsFile:
     by_title = {_plain(metric.title): metric for metric in metrics}
     points: list[PointRow] = []
-    faults: list[str] = []
+    wrong: list[WrongRow] = []
     for number, cells in table.rows:
         texts = {name: cells[place].strip() for name, place in place_of.items()}
         if not any(texts.values()):
             continue
         read = _row(texts, by_title, today, None if "metric" in place_of else only)
-        if isinstance(read, list):
-            faults += [f"Row {number}: {sentence}" for sentence in read]
-        else:
-            points.append(PointRow(number, *read))
-    faults += _overlaps(points)
-    if not points and not faults:
-        faults.append("There is no row below the headings.")
-    return PointsFile(tuple(points), tuple(faults))
+        if not isinstance(read, list):
+            one = PointRow(number, *read)
+            read = [f"its days overlap with {clash}."] if (clash := _clash(points, one)) else []
+            if not read:
+                points.append(one)
+        if read:
+            wrong.append(WrongRow(number, tuple(cells), tuple(read)))
+    if not points and not wrong:
+        return PointsFile((), ("There is no row below the headings.",))
+    return PointsFile(tuple(points), wrong=tuple(wrong))
 
 
 def _row(
@@ -218,21 +237,19 @@ def _days(texts: Mapping[PointColumn, str], faults: list[str]) -> tuple[dt.date 
     return days[0], days[1]
 
 
-def _overlaps(points: Sequence[PointRow]) -> list[str]:
-    """Rows that share a day with a value that stands, or with one another."""
-    faults = []
-    of_metric: dict[int, list[tuple[str, Point]]] = defaultdict(list)
-    for one in points:
-        before = of_metric[one.metric.id] or [
-            (f"the value of {point.start:%-d %B %Y} to {point.end:%-d %B %Y}", point)
-            for point in one.metric.points
-        ]
-        clash = next((name for name, point in before if point.overlaps(one.point)), None)
-        if clash:
-            faults.append(f"Row {one.row}: its days overlap with {clash}.")
-        before.append((f"row {one.row}", one.point))
-        of_metric[one.metric.id] = before
-    return faults
+def _clash(before: Sequence[PointRow], one: PointRow) -> str:
+    """What a row shares a day with: a value that stands, or a row above it; empty for neither."""
+    standing = [
+        (f"the value of {point.start:%-d %B %Y} to {point.end:%-d %B %Y}", point)
+        for point in one.metric.points
+    ]
+    above = [(f"row {row.row}", row.point) for row in before if row.metric.id == one.metric.id]
+    return next((name for name, point in (*standing, *above) if point.overlaps(one.point)), "")
+
+
+def lines_of_wrong_rows(wrong: Sequence[WrongRow]) -> list[tuple[str, ...]]:
+    """Rows that could not be taken, as they stood, and in one more column what is wrong with each."""
+    return [(*one.cells, " ".join(one.faults)) for one in wrong]
 
 
 def _plain(title: str) -> str:

@@ -43,7 +43,7 @@ class BoardAction:
 
 
 def of_plan(verdicts: PlanVerdicts) -> tuple[BoardAction, ...]:
-    """A plan as it is judged today, for those who do not enter small counts."""
+    """A plan as it is judged today."""
     return tuple(
         BoardAction(
             one.action,
@@ -51,7 +51,7 @@ def of_plan(verdicts: PlanVerdicts) -> tuple[BoardAction, ...]:
             status.words,
             one.sentence,
         )
-        for one in verdicts.for_everybody
+        for one in verdicts.actions
         for status in (status_of(one.action, verdicts.on),)
     )
 

@@ -23,39 +23,38 @@ class MetricVerdict:
     metric: Metric
     changes: MetricChanges
     target: TargetVerdict
+    is_small: bool = False
+    """Whether a number of it is of fewer than ten: then no word is said, on no page and in no file."""
 
     @property
     def change_words(self) -> str:
         """Since the baseline."""
-        return CHANGE_WORDS[self.changes.since_baseline.word]
+        return TOO_FEW if self.is_small else CHANGE_WORDS[self.changes.since_baseline.word]
 
     @property
     def target_words(self) -> str:
         """Of the step that is spoken of."""
-        return TARGET_WORDS[self.target.word]
+        return TOO_FEW if self.is_small else TARGET_WORDS[self.target.word]
 
-    def frozen(self, *, hidden: bool) -> FrozenVerdict:
-        """As an edition keeps it, which everybody at the school may read."""
-        if hidden:
-            return FrozenVerdict(self.metric.id, TOO_FEW, TOO_FEW)
-        return FrozenVerdict(
-            self.metric.id, self.change_words, self.target_words, " ".join(self.target.sentences)
-        )
+    @property
+    def frozen(self) -> FrozenVerdict:
+        """As an edition keeps it."""
+        sentence = "" if self.is_small else " ".join(self.target.sentences)
+        return FrozenVerdict(self.metric.id, self.change_words, self.target_words, sentence)
 
 
 @dataclass(frozen=True)
 class PlanVerdicts:
-    """All metrics and all actions of a plan on one day. `small`: metrics with words that are not for all."""
+    """All metrics and all actions of a plan on one day: the same for every reader, page and file."""
 
     metrics: tuple[MetricVerdict, ...]
     actions: tuple[ActionVerdict, ...]
-    small: frozenset[int]
     on: dt.date
 
     @property
     def frozen(self) -> tuple[FrozenVerdict, ...]:
         """Of the metrics, as an edition keeps them."""
-        return tuple(verdict.frozen(hidden=verdict.metric.id in self.small) for verdict in self.metrics)
+        return tuple(verdict.frozen for verdict in self.metrics)
 
     def that_move(self, metric_id: int) -> tuple[ActionVerdict, ...]:
         """The actions that are to move a metric."""
@@ -65,14 +64,8 @@ class PlanVerdicts:
 
     @property
     def became(self) -> tuple[tuple[int, str], ...]:
-        """Id of an action -> its sentence for everybody, of those that are to move something."""
-        return tuple((one.action.id, one.sentence) for one in self.for_everybody if one.moves)
-
-    @property
-    def for_everybody(self) -> tuple[ActionVerdict, ...]:
-        """Of the actions, as those may read it who do not enter small counts."""
-        changes = {one.metric.id: one.changes for one in self.metrics}
-        return tuple(action_verdict(one.action, changes, self.on, self.small) for one in self.actions)
+        """Id of an action -> its sentence, of those that are to move something."""
+        return tuple((one.action.id, one.sentence) for one in self.actions if one.moves)
 
 
 def judged_edition(term: str, plan: ActionPlan, verdicts: PlanVerdicts) -> EditionDocument:
@@ -90,12 +83,12 @@ def judged_edition(term: str, plan: ActionPlan, verdicts: PlanVerdicts) -> Editi
 def plan_verdicts(plan: ActionPlan, metrics: Sequence[Metric], on: dt.date) -> PlanVerdicts:
     """Everything that is said of a plan on a day. All its metrics are judged together."""
     changes, others = edition_changes(metrics), {metric.id: metric for metric in metrics}
+    small = small_ids(others)
     return PlanVerdicts(
         tuple(
-            MetricVerdict(metric, changes[metric.id], target_verdict(metric, on, others))
+            MetricVerdict(metric, changes[metric.id], target_verdict(metric, on, others), metric.id in small)
             for metric in metrics
         ),
-        tuple(action_verdict(action, changes, on) for _, action in plan.every_action()),
-        small_ids(others),
+        tuple(action_verdict(action, changes, on, small) for _, action in plan.every_action()),
         on,
     )

@@ -1,4 +1,7 @@
-"""Counts of fewer than ten: exact for those who enter them, elsewhere hidden with all that follows."""
+"""Counts of fewer than ten: exact for those who enter them, elsewhere hidden.
+
+What would be said of them is said to nobody, so that a metric has one verdict on every page and file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ from selfeval.improvement.metrics import Metric, Point
 
 FEWEST_SHOWN = 10
 TOO_FEW = "Too few people to say"
+WHY_TOO_FEW = "Numbers of fewer than ten people are not shown, so nobody is told what became of them."
+"""Beside the word, wherever it stands."""
+WHO_SEES = "Governors and the public do not see these numbers: fewer than ten people."
+"""Beside it for those who type them in, and see them."""
 
 
 def is_small(metric: Metric, point: Point) -> bool:
@@ -24,12 +31,12 @@ def is_small(metric: Metric, point: Point) -> bool:
 
 
 def has_small(metric: Metric) -> bool:
-    """Whether any of its values is small: then no word on it is for everybody."""
+    """Whether any of its values is small: then no word is said of it."""
     return any(is_small(metric, point) for point in metric.points)
 
 
 def small_ids(metrics: dict[int, Metric]) -> frozenset[int]:
-    """Ids of the metrics on which no word is for everybody: of themselves, or of the group beside them."""
+    """Ids of the metrics of which no word is said: for their own numbers, or the group’s beside them."""
     return frozenset(
         metric.id
         for metric in metrics.values()

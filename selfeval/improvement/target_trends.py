@@ -75,8 +75,12 @@ def phased_verdict(metric: Metric, target: Target, point: Point) -> TargetVerdic
 
 
 def _known_before(metric: Metric, point: Point) -> list[Point]:
+    """From the baseline on: a value that is older, and was written down later, moves no target."""
+    baseline = baseline_of(metric)
     return [
         earlier
         for earlier in series_of_points(metric)
-        if earlier.end < point.end and measured(metric, earlier) is not None
+        if earlier.end < point.end
+        and measured(metric, earlier) is not None
+        and (baseline is None or earlier.end >= baseline.end)
     ]

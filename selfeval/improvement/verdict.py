@@ -98,18 +98,13 @@ def action_verdict(
     return ActionVerdict(action, _outcome(action, moves, on), moves)
 
 
-def action_verdicts(
-    actions: Iterable[Action],
-    changes: Mapping[int, MetricChanges],
-    on: dt.date,
-    hidden: Collection[int] = (),
-) -> dict[Outcome, list[ActionVerdict]]:
+def by_outcome(verdicts: Iterable[ActionVerdict]) -> dict[Outcome, list[ActionVerdict]]:
     """Every action by what became of it; outcomes without an action are left out."""
-    verdicts = [action_verdict(action, changes, on, hidden) for action in actions]
+    every = list(verdicts)
     return {
         outcome: of_it
         for outcome in OUTCOMES
-        if (of_it := [verdict for verdict in verdicts if verdict.outcome == outcome])
+        if (of_it := [verdict for verdict in every if verdict.outcome == outcome])
     }
 
 

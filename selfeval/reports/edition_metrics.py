@@ -11,7 +11,7 @@ from selfeval.english import full_day
 from selfeval.improvement.edition_document import EditionDocument, FrozenVerdict
 from selfeval.improvement.metric_changes import CHANGE_WORDS, WHYS, baseline_of
 from selfeval.improvement.metrics import Metric, Point
-from selfeval.improvement.small_counts import TOO_FEW, small_ids
+from selfeval.improvement.small_counts import TOO_FEW, WHY_TOO_FEW, small_ids
 from selfeval.reports.metric_words import period, shown_point, target_in_words
 
 
@@ -49,6 +49,8 @@ class ToldMetric:
     @property
     def why(self) -> str:
         """What a word on its change means that does not say it itself."""
+        if self.change == TOO_FEW:
+            return WHY_TOO_FEW
         return WHYS["broken"] if self.change == CHANGE_WORDS["series_broken"] else ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from selfeval.english import capitalised, full_day
@@ -10,11 +10,11 @@ from selfeval.findings.estimates import Interval
 from selfeval.improvement.edition_verdicts import MetricVerdict
 from selfeval.improvement.event_change import EventCount, count_interval
 from selfeval.improvement.mean_change import Mean
-from selfeval.improvement.metric_changes import CHANGE_WORDS, WHYS, MetricChange, baseline_of
+from selfeval.improvement.metric_changes import WHYS, MetricChange, baseline_of
 from selfeval.improvement.metrics import Better, Metric, MetricKind, Point, Target, TargetKind
 from selfeval.improvement.point_comparison import Measured, interval_of, level_of, measured
 from selfeval.improvement.share_change import Share
-from selfeval.improvement.small_counts import FEWEST_SHOWN, TOO_FEW, is_small
+from selfeval.improvement.small_counts import FEWEST_SHOWN, WHO_SEES, WHY_TOO_FEW, is_small
 from selfeval.improvement.target_words import plain_number
 
 KINDS: dict[MetricKind, tuple[str, str]] = {
@@ -73,25 +73,27 @@ class ShownMetric:
         return self.verdict.metric
 
 
-def shown_metric(verdict: MetricVerdict, small: Collection[int], *, exact: bool) -> ShownMetric:
-    """A metric for one reader. `exact`: who enters numbers, and sees small ones and what is said of them."""
+def shown_metric(verdict: MetricVerdict, *, exact: bool) -> ShownMetric:
+    """A metric for one reader. `exact`: who enters numbers, and sees small ones; its words are the same."""
     metric = verdict.metric
-    is_target_hidden = metric.id in small and not exact
     points = tuple(shown_point(metric, point, exact=exact) for point in metric.points)
     by_id = {shown.point.id: shown for shown in points}
     baseline = baseline_of(metric)
     changes = verdict.changes
-    change, since_baseline = _change(changes.since_baseline, metric, exact=exact)
     return ShownMetric(
         verdict,
         points,
         by_id.get(baseline.id) if baseline else None,
         points[-1] if points else None,
-        change,
-        since_baseline,
-        _change(changes.since_previous, metric, exact=exact)[1],
-        TOO_FEW if is_target_hidden else verdict.target_words,
+        verdict.change_words,
+        _why_too_few(exact=exact) if verdict.is_small else _change(changes.since_baseline, metric),
+        "" if verdict.is_small else _change(changes.since_previous, metric),
+        verdict.target_words,
     )
+
+
+def _why_too_few(*, exact: bool) -> str:
+    return WHO_SEES if exact else WHY_TOO_FEW
 
 
 def shown_point(metric: Metric, point: Point, *, exact: bool) -> ShownPoint:
@@ -153,17 +155,14 @@ def _small(metric: Metric, point: Point) -> str:
     )
 
 
-def _change(change: MetricChange, metric: Metric, *, exact: bool) -> tuple[str, str]:
-    """The word, and a sentence with its size and how sure it is."""
-    comparison = change.comparison
-    if comparison is None:
-        return CHANGE_WORDS[change.word], WHYS[change.why]
-    if not exact and (is_small(metric, comparison.before) or is_small(metric, comparison.after)):
-        return TOO_FEW, "One of the two numbers is smaller than ten, so nothing is said of the change."
+def _change(change: MetricChange, metric: Metric) -> str:
+    """What stands beside the word: its size and how sure it is."""
+    if change.comparison is None:
+        return WHYS[change.why]
     sentences = [_size(change, metric)]
     if change.why:
         sentences.append(WHYS[change.why])
-    return CHANGE_WORDS[change.word], " ".join(filter(None, sentences))
+    return " ".join(filter(None, sentences))
 
 
 def _size(change: MetricChange, metric: Metric) -> str:

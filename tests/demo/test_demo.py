@@ -186,7 +186,7 @@ def _check_short_plans(session: Session, *schools: School) -> None:
         verdicts = plan_verdicts(
             plan_of(session, school_id=school.id), metrics_with_points(session, owner), today()
         )
-        outcomes[school.name] = [one.outcome for one in verdicts.for_everybody if one.moves]
+        outcomes[school.name] = [one.outcome for one in verdicts.actions if one.moves]
     assert outcomes["Larkbeck Primary School"] == ["done_unclear", "too_few"]
     assert outcomes["Pebblewood School"] == ["done_unclear", "done_moved"]
     members = memberships_on(session, today(), partnership_id=1)

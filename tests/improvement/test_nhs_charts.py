@@ -87,7 +87,7 @@ def test_after_a_break_a_metric_has_the_limits_of_its_newest_part(name: str) -> 
     parts = SERIES[name]
     metric = Metric("In the log", "events", "none", points=tuple(_points(parts)), id=1)
     (verdict,) = plan_verdicts(ActionPlan(), (metric,), dt.date(2026, 11, 30)).metrics
-    chart = limits_of(shown_metric(verdict, (), exact=True))
+    chart = limits_of(shown_metric(verdict, exact=True))
     assert chart is not None
     assert chart.values == parts[-1].values
     assert (chart.mean, chart.low, chart.high) == pytest.approx(parts[-1][1:4], rel=1e-9)

@@ -8,7 +8,7 @@ import pytest
 
 from selfeval.improvement.action_plan import Action, Direction, Move, Progress
 from selfeval.improvement.metric_changes import edition_changes
-from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdict, action_verdicts
+from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdict, by_outcome
 from tests.improvement.invented_metrics import shares
 
 FELL = shares((90, 1000), (45, 1000), id=1)
@@ -97,8 +97,8 @@ def test_what_names_nothing_says_so() -> None:
 
 def test_all_actions_stand_by_what_became_of_them() -> None:
     actions = [action("done", 1), action("done", 2), action("done", 1), action("stopped", 2)]
-    by_outcome = action_verdicts(actions, CHANGES, TODAY)
-    assert {outcome: len(of_it) for outcome, of_it in by_outcome.items()} == {
+    outcomes = by_outcome(action_verdict(action, CHANGES, TODAY) for action in actions)
+    assert {outcome: len(of_it) for outcome, of_it in outcomes.items()} == {
         "done_moved": 2,
         "done_unclear": 1,
         "stopped_unclear": 1,

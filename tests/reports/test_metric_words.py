@@ -16,7 +16,7 @@ from tests.improvement.test_target import BY, LATER
 
 def shown(metric: Metric, *others: Metric, exact: bool = True) -> ShownMetric:
     verdicts = plan_verdicts(ActionPlan(), (metric, *others), LATER)
-    return shown_metric(verdicts.metrics[0], verdicts.small, exact=exact)
+    return shown_metric(verdicts.metrics[0], exact=exact)
 
 
 def test_a_value_says_how_many_of_how_many() -> None:
@@ -28,7 +28,7 @@ def test_a_value_says_how_many_of_how_many() -> None:
     assert shown(shares((None, 1_100))).points[0].value == "Not known"
 
 
-def test_a_small_count_or_all_but_a_few_is_hidden_with_everything_said_of_it() -> None:
+def test_a_small_count_is_hidden_and_nothing_is_said_of_it_to_those_who_see_it_either() -> None:
     for metric, told in (
         (shares((40, 400), (7, 400)), "Fewer than 10 of 400"),
         (shares((300, 400), (395, 400), better="up"), "All of 400 but fewer than 10"),
@@ -37,8 +37,14 @@ def test_a_small_count_or_all_but_a_few_is_hidden_with_everything_said_of_it() -
         for_all = shown(metric, exact=False)
         assert for_all.points[1].value == told
         assert for_all.points[1].level is None
-        assert for_all.change == "Too few people to say"
-        assert shown(metric).change == "Improved"
+        lead = shown(metric)
+        assert lead.points[1].value != told
+        assert for_all.change == lead.change == "Too few people to say"
+        assert lead.since_baseline == (
+            "Governors and the public do not see these numbers: fewer than ten people."
+        )
+        assert "fewer than ten people are not shown" in for_all.since_baseline
+        assert for_all.target == lead.target
     assert shown(shares((0, 400)), exact=False).points[0].value == "Fewer than 10 of 400"
 
 
@@ -47,7 +53,7 @@ def test_a_gap_to_a_small_group_is_not_told_either() -> None:
     own = shares((300, 1000), (300, 1000), first=2020, better="up", targets=(target,))
     small = shares((20, 40), (35, 40), first=2020, better="up", id=7)
     assert shown(own, small, exact=False).target == "Too few people to say"
-    assert shown(own, small).target != "Too few people to say"
+    assert shown(own, small).target == "Too few people to say"
 
 
 def test_what_an_edition_keeps_says_nothing_of_small_counts() -> None:

@@ -66,7 +66,8 @@ def test_a_metric_comes_back_as_it_was_saved(
         replace(point, id=back.id) for point, back in zip(SUSPENDED.points, metric.points, strict=True)
     )
     assert metric.targets == SUSPENDED.targets
-    assert replace(metric, id=0, version=0, points=SUSPENDED.points) == SUSPENDED
+    assert metric.baseline_id == metric.points[0].id
+    assert replace(metric, id=0, version=0, points=SUSPENDED.points, baseline_id=None) == SUSPENDED
 
 
 def test_a_reference_comes_back_too(sqlite_database: Database, measured_school: PlanOwner) -> None:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from selfeval.english import full_day
 from selfeval.improvement.control_chart import SIGNALS, ControlChart, control_chart, is_equally_spaced
 from selfeval.improvement.metric_changes import series_of_points
-from selfeval.improvement.small_counts import TOO_FEW
 from selfeval.improvement.target_words import plain_number
 from selfeval.reports.charts.canvas import Canvas
 from selfeval.reports.charts.palette import DARK_GREY, GRID, INK, SOFT
@@ -59,7 +58,7 @@ def _threshold(shown: ShownMetric) -> float | None:
     """Where the target lies on the axis, if it is one number: of counts without an exposure, a count."""
     target, latest = shown.verdict.target, shown.latest
     kind = target.target.kind if target.target else None
-    if kind not in ("absolute", "reduction") or latest is None or shown.target == TOO_FEW:
+    if kind not in ("absolute", "reduction") or latest is None or shown.verdict.is_small:
         return None
     is_rate = latest.point.denominator is not None
     drawn = shown.metric.kind != "events" or is_rate == (kind == "reduction")
@@ -76,7 +75,7 @@ def _limits(chart: ControlChart | None) -> str:
 
 
 def _signals(shown: ShownMetric, chart: ControlChart | None) -> tuple[str, ...]:
-    if chart is None or chart.trial:
+    if chart is None or chart.trial or shown.verdict.is_small:
         return ()
     points = shown.points[len(shown.points) - len(chart.values) :]
     return tuple(

@@ -27,6 +27,7 @@ from selfeval.imports.judgements_file import (
 from selfeval.imports.number_columns import columns_of
 from selfeval.imports.table_file import FileFaults, letter, plain_text, shortened
 from selfeval.questionnaires.catalogue import latest, shipped
+from selfeval.reading.metric_baselines import lock_baselines
 from selfeval.self_evaluation.history import (
     LONGEST_NAME,
     YearRefused,
@@ -38,6 +39,7 @@ from selfeval.self_evaluation.history import (
 )
 from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY
 from selfeval.store.brought_in_years import brought_in_years
+from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
 from selfeval.web.evaluate.document_views import XLSX
 from selfeval.web.evaluate.views import pages
@@ -184,6 +186,7 @@ def _save(
     year = whole_number(form.value("year"), 4) or abort(404)
     try:
         with running().database.writing() as session:
+            lock_baselines(session, PlanOwner(school_id=school().id))
             bring_in_year(session, school().id, year, read, form.value("name"), account().name)
     except YearRefused as refused:
         return _start_page(form.with_faults({"year": str(refused)})), 409

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from selfeval.calendar.school_years import today
+from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, MetricKind, Reference
 from selfeval.reading.metric_points import OfferedFigure
 from selfeval.reports.metric_words import BETTERS, KINDS
@@ -40,7 +41,7 @@ def values_of_metric(metric: Metric) -> dict[str, str | list[str]]:
         "repeats": "yes" if metric.repeats else "",
         "obtainable": "yes" if metric.obtainable else "no",
         "companion": str(metric.companion_id or ""),
-        "baseline": str(metric.baseline_id or ""),
+        "baseline": str(baseline.id if (baseline := baseline_of(metric)) else ""),
         "version": str(metric.version),
     }
 
@@ -83,7 +84,7 @@ def _choices(form: Form, metric: Metric, others: Collection[Metric]) -> dict[str
         "repeats": form.value("repeats") == "yes",
         "obtainable": form.value("obtainable") != "no",
         "companion_id": companion if companion in ids else None,
-        "baseline_id": baseline if baseline in {point.id for point in metric.points} else None,
+        "baseline_id": baseline if baseline in {point.id for point in metric.points} else metric.baseline_id,
     }
 
 

@@ -6,12 +6,13 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric
 from selfeval.reading.metric_points import offered_figures, with_points
 from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.metric_words import period
 from selfeval.store.metric_reading import metric_columns, metric_of_row, metrics_of
-from selfeval.store.metric_saving import add_metric
+from selfeval.store.metric_saving import add_metric, lock_baseline
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_saving import put_back, save_row, withdraw
 from selfeval.store.schools_and_accounts import note
@@ -22,6 +23,7 @@ from selfeval.web.improve.metric_form import (
     typed_metric,
     values_of_metric,
 )
+from selfeval.web.improve.moved_baselines import note_moved_baseline
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
@@ -49,6 +51,7 @@ def save_metric() -> ResponseReturnValue:
         if faults:
             return _page(released, form.with_faults(faults), None), 422
         row = add_metric(session, plan_owner(), metric, account().name)
+        lock_baseline(row, baseline_of(with_points(released, metric)))
         note(session, account().school_id, account().name, "added a metric", metric.title)
         metric_id = row.id
     flash("Saved. Now write its first value down." if metric.reference is None else "Saved.")
@@ -80,6 +83,9 @@ def save_changed_metric(metric_id: int) -> ResponseReturnValue:
             now = filled({name: form.chosen(name) for name in form.typed} | {"version": str(row.version)})
             return _page(released, now.with_faults({"title": CLASH}), before), 409
         note(session, row.school_id, account().name, "changed a metric", metric.title)
+        was, now = baseline_of(before), baseline_of(metric)
+        if was and now and was.id != now.id:
+            note_moved_baseline(session, row, was, now)
     flash("Saved.")
     return redirect(url_for("improve.metric", metric_id=metric_id), 303)
 

@@ -15,7 +15,7 @@ from selfeval.improvement.metrics import Metric
 from selfeval.improvement.target import step_verdict
 from selfeval.improvement.target_steps import reduction_readings, steps_of
 from selfeval.improvement.target_words import TARGET_WORDS
-from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, action_verdicts
+from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, by_outcome
 from selfeval.reading.metric_points import figure_name, metrics_with_points
 from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.charts.metric_chart import drawn_metric
@@ -32,6 +32,7 @@ from selfeval.store.editions import closed_editions, edition_content
 from selfeval.store.metric_reading import point_of_row, withdrawn_metrics
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.plan_reading import plan_of
+from selfeval.web.improve.moved_baselines import move_in_words, moves_of
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.views import may_write, pages
 from selfeval.web.site.access import allowed, running
@@ -51,7 +52,7 @@ def metrics() -> ResponseReturnValue:
     with running().database.reading() as session:
         verdicts = verdicts_now(session)
         withdrawn = withdrawn_metrics(session, plan_owner()) if may_write() else []
-    shown = [shown_metric(verdict, verdicts.small, exact=may_write()) for verdict in verdicts.metrics]
+    shown = [shown_metric(verdict, exact=may_write()) for verdict in verdicts.metrics]
     return render_template(
         "improve/metrics.html", metrics=shown, may_write=may_write(), withdrawn=withdrawn, period=period
     )
@@ -68,9 +69,10 @@ def metric(metric_id: int) -> ResponseReturnValue:
         earlier = [point_of_row(point) for point in row.points]
         typed_by = {point.id: point.who for point in row.points}
         figure = figure_name(released, verdict.metric.reference)
+        every = {point.id: point for point in (*earlier, *verdict.metric.points)}
+        moves = [move_in_words(move) for move in moves_of(session, row, every)]
     others = {one.metric.id: one.metric for one in verdicts.metrics}
-    shown = shown_metric(verdict, verdicts.small, exact=may_write())
-    is_hidden = metric_id in verdicts.small and not may_write()
+    shown = shown_metric(verdict, exact=may_write())
     stands = {point.id for point in shown.metric.points}
     superseded = [one for one in earlier if one.id not in stands] if shown.metric.reference is None else []
     return render_template(
@@ -81,13 +83,14 @@ def metric(metric_id: int) -> ResponseReturnValue:
         kinds=KINDS,
         betters=BETTERS,
         chart=drawn_metric(shown),
-        steps=_steps(shown.metric, others, is_hidden=is_hidden),
+        steps=_steps(shown.metric, others, is_hidden=verdict.is_small),
         companion=others.get(shown.metric.companion_id or 0),
         superseded=[shown_point(shown.metric, point, exact=may_write()) for point in superseded],
         in_place_of={point.supersedes_id: point for point in earlier if point.supersedes_id},
         typed_by=typed_by,
-        seen="" if is_hidden else what_could_be_seen(shown.metric),
-        actions=() if is_hidden else verdicts.that_move(metric_id),
+        moves=moves,
+        seen=what_could_be_seen(shown.metric) if may_write() or not verdict.is_small else "",
+        actions=verdicts.that_move(metric_id),
         no_cause=NO_CAUSE,
         may_write=may_write(),
         period=period,
@@ -122,17 +125,11 @@ def what_became() -> ResponseReturnValue:
         verdicts = verdicts_now(session)
         newest = next(iter(closed_editions(session, plan_owner())), None)
         document = edition_content(newest) if newest else None
-    changes = {one.metric.id: one.changes for one in verdicts.metrics}
-    shown = {one.metric.id: shown_metric(one, verdicts.small, exact=may_write()) for one in verdicts.metrics}
+    shown = {one.metric.id: shown_metric(one, exact=may_write()) for one in verdicts.metrics}
     return render_template(
         "improve/what-became.html",
         outcomes=OUTCOMES,
-        by_outcome=action_verdicts(
-            (one.action for one in verdicts.actions),
-            changes,
-            verdicts.on,
-            () if may_write() else verdicts.small,
-        ),
+        by_outcome=by_outcome(verdicts.actions),
         shown=shown,
         then={status.action_id: status.verdict for status in document.statuses} if document else {},
         edition=term_name(document.term) if document else "",

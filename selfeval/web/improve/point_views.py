@@ -15,17 +15,25 @@ from selfeval.imports.metric_points_file import (
     number_faults,
     period_faults,
 )
+from selfeval.improvement.baselines import older_than_baseline
+from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, Point
 from selfeval.reports.metric_words import period, shown_point
-from selfeval.store.metric_reading import metric_of_row
+from selfeval.store.metric_reading import metric_of_row, point_of_row
 from selfeval.store.metric_saving import OverlappingPeriods, Superseded, add_point, overlapping
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.schools_and_accounts import note
+from selfeval.web.improve.moved_baselines import (
+    baseline_options,
+    note_moved_baseline,
+    start_metric_from,
+)
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
 
 LONGEST_NOTE = 500
+OLDER = "This value is older than the baseline. Say from which one the metric starts."
 FIELDS: dict[str, dict[str, tuple[str, str]]] = {
     "share": {
         "numerator": ("How many people?", "Type u if it is not known. Not known is not 0."),
@@ -67,17 +75,39 @@ def save_point(metric_id: int) -> ResponseReturnValue:
         point, faults = typed_point(form, metric, before)
         if not faults and form.value("instead") and before is None:
             faults["reason"] = "Somebody else has corrected this value meanwhile. Look at the metric first."
+        older = older_than_baseline(metric, [point]) if point and before is None else None
+        if older and not faults and form.value("baseline") not in ("keep", "start"):
+            faults["baseline"] = OLDER
         if faults or point is None:
-            return _page(metric, form.with_faults(faults), before), 422
+            return _page(metric, form.with_faults(faults), before, older), 422
+        row = session.get_one(StoredMetric, metric_id)
         try:
-            add_point(session, session.get_one(StoredMetric, metric_id), point, account().name)
+            written = add_point(session, row, point, account().name)
         except (OverlappingPeriods, Superseded):
             fault = {"from": "Somebody else has written a value for these days meanwhile. Look at it first."}
-            return _page(metric, form.with_faults(fault), before), 409
+            return _page(metric, form.with_faults(fault), before, older), 409
         what = "corrected a value of a metric" if before else "wrote down a value of a metric"
         note(session, account().school_id, account().name, what, f"{metric.title}: {period(point)}")
-    flash("Saved.")
+        start = older is not None and form.value("baseline") == "start"
+        says = _baseline_after(session, row, metric, point_of_row(written), start=start)
+    flash(f"Saved.{says}")
     return redirect(url_for("improve.metric", metric_id=metric_id, _anchor="values"), 303)
+
+
+def _baseline_after(
+    session: Session, row: StoredMetric, before: Metric, written: Point, *, start: bool
+) -> str:
+    """Moves the baseline where somebody has said so, and says so where it is another one now."""
+    was = baseline_of(before)
+    if start:
+        start_metric_from(session, row, was, written)
+        return f" The metric starts from {period(written)} now."
+    now = baseline_of(metric_of_row(row))
+    is_corrected = was is not None and written.supersedes_id == was.id and now == written
+    if was is None or now is None or now.id == was.id or is_corrected:
+        return ""
+    note_moved_baseline(session, row, was, now)
+    return f" The metric starts from {period(now)} now."
 
 
 def _typed_metric(session: Session, metric_id: int) -> Metric:
@@ -93,13 +123,17 @@ def _instead(metric: Metric, asked: str) -> Point | None:
     return next((point for point in metric.points if point.id == wanted), None)
 
 
-def _page(metric: Metric, form: Form, before: Point | None) -> str:
+def _page(metric: Metric, form: Form, before: Point | None, older: Point | None = None) -> str:
+    baseline = baseline_of(metric)
     return render_template(
         "improve/point.html",
         one=metric,
         form=form,
         fields=FIELDS[metric.kind],
         before=shown_point(metric, before, exact=True) if before else None,
+        is_baseline=before is not None and before == baseline,
+        baselines=baseline_options(metric, older) if older else (),
+        older=OLDER,
         period=period,
     )
 

@@ -60,7 +60,8 @@ def save_target(metric_id: int) -> ResponseReturnValue:
         preview = target_preview(metric, target, others)
         if form.value("act") != "save":
             return _page(metric, others, form, preview)
-        add_target(session, session.get_one(StoredMetric, metric_id), target, account().name)
+        row = session.get_one(StoredMetric, metric_id)
+        add_target(session, row, target, account().name, baseline=baseline_of(metric))
         what = f"{metric.title}: {preview.words}"
         note(session, account().school_id, account().name, "set a target of a metric", what)
     flash("The target is saved.")

@@ -133,13 +133,20 @@ def test_a_value_is_corrected_with_a_reason_and_the_one_before_is_kept(app: Flas
     assert again.status_code == 422
 
 
-def test_one_to_nine_are_for_leads_alone_and_so_is_what_is_said_of_them(app: Flask, lead: Visitor) -> None:
+def test_one_to_nine_are_for_leads_alone_and_of_them_one_verdict_is_told_to_all(
+    app: Flask, lead: Visitor
+) -> None:
     metric_id = with_two_values(lead, 40, 7, 400)
     objective = add_objective(lead)
     add_action(lead, objective, progress="done", **{"metric-0": metric_id, "direction-0": "down"})
-    assert "7 of 400" in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
-    assert "Improved" in text_of(lead.get("/action-plan/metrics"))
-    assert "Done, and moved." in text_of(lead.get("/action-plan/what-became"))
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "7 of 400" in page
+    assert "Governors and the public do not see these numbers: fewer than ten people." in page
+    for address in (f"/action-plan/metrics/{metric_id}", "/action-plan/metrics", "/action-plan/what-became"):
+        page = text_of(lead.get(address))
+        assert "Too few people to say" in page, address
+        for told in ("Improved", "and moved", "points lower"):
+            assert told not in page, (address, told)
     reader = leader(app)
     for address in (
         f"/action-plan/metrics/{metric_id}",
@@ -202,6 +209,9 @@ def test_a_metric_is_taken_out_and_put_back(lead: Visitor) -> None:
     assert lead.get(f"/action-plan/metrics/{metric_id}").status_code == 200
 
 
+COLUMN = re.compile(r'<input type="hidden" name="(column-\d+)" value="([^"]*)"')
+
+
 def send_file(lead: Visitor, text: str, name: str = "values.csv") -> TestResponse:
     return lead.send(
         "/action-plan/metrics/values-from-file", {"file": (io.BytesIO(text.encode()), name), "act": "look"}
@@ -228,7 +238,7 @@ def test_a_file_of_values_is_looked_at_and_saved_whole(lead: Visitor) -> None:
     assert "After the summer" in page
 
 
-def test_of_a_file_with_one_wrong_row_nothing_is_saved_and_every_fault_is_told_by_its_row(
+def test_of_a_file_with_wrong_rows_every_fault_is_told_and_the_good_rows_are_taken_with_a_press(
     lead: Visitor,
 ) -> None:
     metric_id = add_metric(lead)
@@ -237,12 +247,12 @@ def test_of_a_file_with_one_wrong_row_nothing_is_saved_and_every_fault_is_told_b
         "Pupils suspended,2024-09-01,summer,1200,1100,\n"
         "Pupils suspended,2025-01-01,2025-12-31,3,1100,\n"
         "Pupils suspended,2022-09-01,2023-08-31,low,1100,\n"
-        "Pupils suspended,2021-09-01,2022-08-31,many,,\n"
+        "Pupils suspended,2021-09-01,2022-08-31,many,,=1+1\n"
     )
-    refused = send_file(lead, text)
-    page = text_of(refused)
-    assert refused.status_code == 422
-    assert "Nothing was saved" in page
+    looked = send_file(lead, text)
+    page = text_of(looked)
+    assert looked.status_code == 422
+    assert "Some rows cannot be taken as they are" in page
     for fault in (
         "Row 4: no metric is called “Pupils excluded”.",
         "Row 5: “summer” is no day.",
@@ -253,6 +263,21 @@ def test_of_a_file_with_one_wrong_row_nothing_is_saved_and_every_fault_is_told_b
         assert fault in page
     assert "Row 7" not in page
     assert "None is written down yet." in text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    address = "/action-plan/metrics/values-from-file"
+    table = html.unescape(re.findall(r'name="table" value="([^"]+)"', looked.text)[0])
+    columns = {name: html.unescape(value) for name, value in COLUMN.findall(looked.text)}
+    rest = lead.send(address, {"table": table, **columns, "act": "rest"})
+    lines = rest.text.lstrip("\ufeff").splitlines()
+    assert lines[0] == "metric,from,to,numerator,denominator,note,What is wrong"
+    assert len(lines) == 5
+    assert "its days overlap with row 3." in lines[3]
+    assert ",=1+1" not in rest.text
+    rows = html.unescape(re.findall(r'name="rows" value="([^"]+)"', looked.text)[0])
+    assert "Save these 3 values" in page
+    assert lead.send(address, {"rows": rows, "act": "save"}).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Improved" in page
+    assert "1 September 2022 to 31 August 2023" in page
 
 
 OTHER = "School year,Suspended,Roll\n2023-24,45,1100\n2024-25,22,1100\n"
@@ -340,3 +365,70 @@ def test_a_metric_of_a_survey_reads_what_is_released_once(
     assert lead.get(f"/action-plan/metrics/{metric_id}/change").status_code == 200
     assert lead.send(f"/action-plan/metrics/{metric_id}/change", {"title": ""}).status_code == 422
     assert reads == [1, 1, 1]
+
+
+EARLIER = {**LAST_YEAR, "from-year": "2021", "to-year": "2022"}
+
+
+def test_an_older_value_moves_no_baseline_until_somebody_says_so(app: Flask, lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    target = {"kind": "reduction", "value": "30", "by-day": "31", "by-month": "8", "by-year": "2025"}
+    lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "act": "save"})
+    asked = add_value(lead, metric_id, EARLIER, 20, 1_100)
+    page = text_of(asked)
+    assert asked.status_code == 422
+    assert "This value is older than the baseline. Say from which one the metric starts." in page
+    assert "Keep the baseline of 1 September 2023 to 31 August 2024" in page
+    assert "Its target is then 2.86 of 100." in page
+    assert "Its target is then 1.27 of 100." in page
+    assert add_value(lead, metric_id, {**EARLIER, "baseline": "keep"}, 20, 1_100).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "45 of 1,100 (4.1 %) at the baseline" in page
+    assert "That is 2.86 of 100." in page
+    before = {**EARLIER, "from-year": "2020", "to-year": "2021", "baseline": "start"}
+    done = add_value(lead, metric_id, before, 60, 1_100)
+    assert done.status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "60 of 1,100 (5.5 %) at the baseline" in page
+    assert "The baseline was moved" in page
+    assert (
+        "moved the baseline from 1 September 2023 to 31 August 2024 to 1 September 2020 to 31 August 2021."
+        in page
+    )
+    assert "moved the baseline of a metric" in text_of(lead.get("/log"))
+
+
+def test_an_uploaded_older_value_moves_no_baseline_until_somebody_says_so(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 22)
+    text = (
+        "metric,from,to,numerator,denominator\n"
+        "Pupils suspended,2020-09-01,2021-08-31,60,1100\n"
+        "Pupils suspended,2019-09-01,2020-08-31,70,1100\n"
+    )
+    looked = send_file(lead, text)
+    assert "Pupils suspended: a value here is older than the baseline." in text_of(looked)
+    rows = html.unescape(re.findall(r'name="rows" value="([^"]+)"', looked.text)[0])
+    address = "/action-plan/metrics/values-from-file"
+    assert lead.send(address, {"rows": rows, "act": "save"}).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "45 of 1,100 (4.1 %) at the baseline" in page
+    older = "metric,from,to,numerator,denominator\nPupils suspended,2018-09-01,2019-08-31,80,1100\n"
+    rows = html.unescape(re.findall(r'name="rows" value="([^"]+)"', send_file(lead, older).text)[0])
+    done = lead.send(address, {"rows": rows, "act": "save", f"baseline-{metric_id}": "start"})
+    assert done.status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "80 of 1,100 (7.3 %) at the baseline" in page
+    assert "The baseline was moved" in page
+
+
+def test_a_first_file_starts_each_metric_from_its_oldest_value(lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    text = (
+        "metric,from,to,numerator,denominator\n"
+        "Pupils suspended,2024-09-01,2025-08-31,22,1100\n"
+        "Pupils suspended,2023-09-01,2024-08-31,45,1100\n"
+    )
+    rows = html.unescape(re.findall(r'name="rows" value="([^"]+)"', send_file(lead, text).text)[0])
+    lead.send("/action-plan/metrics/values-from-file", {"rows": rows, "act": "save"})
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "45 of 1,100 (4.1 %) at the baseline" in page
