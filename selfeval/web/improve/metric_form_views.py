@@ -83,9 +83,9 @@ def save_changed_metric(metric_id: int) -> ResponseReturnValue:
             now = filled({name: form.chosen(name) for name in form.typed} | {"version": str(row.version)})
             return _page(released, now.with_faults({"title": CLASH}), before), 409
         note(session, row.school_id, account().name, "changed a metric", metric.title)
-        was, now = baseline_of(before), baseline_of(metric)
-        if was and now and was.id != now.id:
-            note_moved_baseline(session, row, was, now)
+        was, start = baseline_of(before), baseline_of(metric)
+        if was and start and was.id != start.id:
+            note_moved_baseline(session, row, was, start)
     flash("Saved.")
     return redirect(url_for("improve.metric", metric_id=metric_id), 303)
 
