@@ -239,12 +239,12 @@ def _days(texts: Mapping[PointColumn, str], faults: list[str]) -> tuple[dt.date 
 
 def _clash(before: Sequence[PointRow], one: PointRow) -> str:
     """What a row shares a day with: a value that stands, or a row above it; empty for neither."""
-    standing = [
+    values = [
         (f"the value of {point.start:%-d %B %Y} to {point.end:%-d %B %Y}", point)
         for point in one.metric.points
     ]
     above = [(f"row {row.row}", row.point) for row in before if row.metric.id == one.metric.id]
-    return next((name for name, point in (*standing, *above) if point.overlaps(one.point)), "")
+    return next((name for name, point in (*values, *above) if point.overlaps(one.point)), "")
 
 
 def lines_of_wrong_rows(wrong: Sequence[WrongRow]) -> list[tuple[str, ...]]:
