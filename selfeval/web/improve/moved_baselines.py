@@ -27,9 +27,9 @@ MOVED = "moved the baseline of a metric"
 def baseline_options(metric: Metric, older: Point) -> list[tuple[str, str, str]]:
     """What is asked where a value is older than the baseline, with what its target would then be."""
     baseline = baseline_of(metric)
-    kept = f"Keep the baseline of {period(baseline)}" if baseline else "Keep the baseline"
+    keep = f"Keep the baseline of {period(baseline)}" if baseline else "Keep the baseline"
     return [
-        ("keep", kept, _asked(metric)),
+        ("keep", keep, _asked(metric)),
         ("start", f"Start from this value instead, {period(older)}", _asked(started_from(metric, older))),
     ]
 

@@ -159,7 +159,7 @@ def _page(form: Form, looked_at: LookedAtPoints | None) -> str:
     read = looked_at.read if looked_at else None
     rows = read.rows if read else ()
     older = {one.metric.id: one for one in _older(rows)}
-    kept = {f"baseline-{number}": form.value(f"baseline-{number}") or "keep" for number in older}
+    answers = {f"baseline-{number}": form.value(f"baseline-{number}") or "keep" for number in older}
     return render_template(
         "improve/points-file.html",
         form=form,
@@ -168,7 +168,7 @@ def _page(form: Form, looked_at: LookedAtPoints | None) -> str:
         values=[(one, shown_point(one.metric, one.point, exact=True)) for one in rows],
         rows=rows_as_text(rows),
         older=[(one.metric, baseline_options(one.metric, one.point)) for one in older.values()],
-        kept=filled(kept),
+        answers=filled(answers),
         wrong_title=("Some rows cannot be taken as they are" if rows else "No row can be taken as it is"),
         period=period,
         columns=list(WORDS.items()),
