@@ -14,7 +14,7 @@ from selfeval.notices.parents import (
     who_sees,
     your_rights,
 )
-from selfeval.notices.promise import NOT_FOUND_AGAIN, promise
+from selfeval.notices.promise import NOT_FOUND_AGAIN, promise_to_grown_ups
 from selfeval.notices.sheet import (
     PrintedSheet,
     SheetBlock,
@@ -122,7 +122,7 @@ def _about_it(facts: NoticeFacts, audience: AskedAudience) -> Iterator[SheetBloc
         )
     )
     yield SheetHeading(say("Answers have no names"))
-    yield SheetParagraph(f"{say('We do not ask your name.')} {promise(facts.words)}")
+    yield SheetParagraph(promise_to_grown_ups(facts.words))
     yield SheetParagraph(who_sees(facts))
     yield SheetParagraph(say(NOT_FOUND_AGAIN), lead=say("Please note:"))
     yield from _few(facts, wording.few)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from selfeval.notices.asked import PrintedQuestion, PrintedRound
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.helplines import Helpline
-from selfeval.notices.promise import MIXED, NOT_FOUND_AGAIN, UNTIL_THEN
+from selfeval.notices.promise import NOT_FOUND_AGAIN, promise_to_grown_ups
 from selfeval.notices.sheet import (
     PrintedSheet,
     SheetBlock,
@@ -74,15 +74,7 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
         how = "In some groups pupils share a tablet. In others each draws a card from a pile."
     else:
         how = "Pupils use a tablet one after the other."
-    sentences = (
-        "We do not ask for a name.",
-        how,
-        "Answers are locked when they are sent.",
-        UNTIL_THEN,
-        MIXED,
-        "After that nobody can tell whose they are.",
-    )
-    yield SheetParagraph(" ".join(map(say, sentences)))
+    yield SheetParagraph(promise_to_grown_ups(facts.words, how))
     yield SheetParagraph(who_sees(facts))
     yield SheetParagraph(say(NOT_FOUND_AGAIN), lead=say("Please note:"))
     yield SheetHeading(say("The more personal questions"))

@@ -20,6 +20,19 @@ def promise(words: NoticeWords) -> str:
     return f"{words.say(LOCKED)} {from_locked_on(words)}"
 
 
+def promise_to_grown_ups(words: NoticeWords, how: str = "") -> str:
+    """The same without “you”, since a language may have one for children alone. `how`: how they answer."""
+    sentences = (
+        "We do not ask for a name.",
+        *([how] if how else []),
+        "Answers are locked when they are sent.",
+        UNTIL_THEN,
+        MIXED,
+        "After that nobody can tell whose they are.",
+    )
+    return " ".join(map(words.say, sentences))
+
+
 def from_locked_on(words: NoticeWords) -> str:
     """What follows after it was said that answers are locked."""
     return " ".join(words.say(sentence) for sentence in (UNTIL_THEN, MIXED, NOBODY_CAN_TELL))

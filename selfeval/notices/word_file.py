@@ -1,7 +1,8 @@
 """A sheet as a file for Word, so that a school can change it, translate it and put it on its own paper.
 
 The least that Word, LibreOffice and Google Docs open: real headings, lists and tables with a row of headings,
-so that a screen reader finds its way, too. Nothing in it says when or by whom it was made.
+so that a screen reader finds its way, too. Nothing in it says when or by whom it was made. In a language that
+is read from the right every paragraph, run and table is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from selfeval.notices.sheet import (
     SheetParagraph,
     SheetTable,
 )
+from selfeval.notices.word_runs import WordScript
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WORDS = MIMETYPE.removesuffix(".document")
@@ -49,18 +51,21 @@ _PARTS = (
     f'<Relationship Id="r2" Type="{_OFFICE}/numbering" Target="numbering.xml"/></Relationships>'
 )
 _BULLETS, _FIRST_NUMBERS = 1, 2
+IN_ENGLISH = WordScript()
+"""For what staff read on any sheet."""
 
 
 def word_file(sheet: PrintedSheet, warning: str = "") -> bytes:
     """The file. The same sheet gives the same bytes. `warning`: stands above everything."""
     numbered = [block.first for block in sheet.blocks if isinstance(block, SheetList) and block.first]
+    script = WordScript(sheet.language)
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _PACKAGE_PARTS,
-        "docProps/core.xml": _core(sheet),
+        "docProps/core.xml": _core(sheet, script),
         "word/_rels/document.xml.rels": _PARTS,
-        "word/document.xml": _document(sheet, warning),
-        "word/styles.xml": _styles(),
+        "word/document.xml": _document(sheet, warning, script),
+        "word/styles.xml": _styles(script),
         "word/numbering.xml": _numbering(numbered),
     }
     out = io.BytesIO()
@@ -70,83 +75,82 @@ def word_file(sheet: PrintedSheet, warning: str = "") -> bytes:
     return out.getvalue()
 
 
-def _core(sheet: PrintedSheet) -> str:
+def _core(sheet: PrintedSheet, script: WordScript) -> str:
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(sheet.title)}</dc:title><dc:language>en-GB</dc:language></cp:coreProperties>"
+        f"<dc:title>{escape(sheet.title)}</dc:title><dc:language>{script.tag}</dc:language></cp:coreProperties>"
     )
 
 
-def _document(sheet: PrintedSheet, warning: str) -> str:
-    body = [_paragraph(warning, bold=True)] if warning else []
+def _document(sheet: PrintedSheet, warning: str, script: WordScript) -> str:
+    body = [_paragraph(warning, IN_ENGLISH, bold=True)] if warning else []
     body += [
-        _paragraph(sheet.above, style="Above"),
-        _paragraph(sheet.title, style="Title"),
-        _paragraph(sheet.lead, style="Lead"),
+        _paragraph(sheet.above, script, style="Above"),
+        _paragraph(sheet.title, script, style="Title"),
+        _paragraph(sheet.lead, script, style="Lead"),
     ]
     lists = _FIRST_NUMBERS
     for block in sheet.blocks:
-        body.append(_block(block, lists))
+        body.append(_block(block, lists, script))
         lists += isinstance(block, SheetList) and bool(block.first)
     page = (
         '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" '
-        'w:gutter="0"/></w:sectPr>'
+        f'w:gutter="0"/>{script.way}</w:sectPr>'
     )
     return f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{"".join(body)}{page}</w:body></w:document>'
 
 
-def _block(block: SheetBlock, number: int) -> str:
+def _block(block: SheetBlock, number: int, script: WordScript) -> str:
     """`number`: of the next list with numbers."""
     match block:
         case SheetHeading():
-            return _paragraph(block.text, style=f"Heading{block.level}")
+            return _paragraph(block.text, script, style=f"Heading{block.level}")
         case SheetParagraph():
-            return _paragraph(block.text, lead=block.lead, style="Small" if block.small else "")
+            return _paragraph(block.text, script, lead=block.lead, style="Small" if block.small else "")
         case SheetList():
-            return "".join(_line(text, number if block.first else _BULLETS) for text in block.lines)
+            return "".join(_line(text, number if block.first else _BULLETS, script) for text in block.lines)
         case SheetTable():
-            return _table(block)
+            return _table(block, script)
         case SheetBreak():
             return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
-def _run(text: str, *, bold: bool = False) -> str:
-    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f'<w:r>{weight}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+def _paragraph(text: str, script: WordScript, *, lead: str = "", style: str = "", bold: bool = False) -> str:
+    looks = (f'<w:pStyle w:val="{style}"/>' if style else "") + script.way
+    before = script.runs(f"{lead} ", bold=True) if lead else ""
+    properties = f"<w:pPr>{looks}</w:pPr>" if looks else ""
+    return f"<w:p>{properties}{before}{script.runs(text, bold=bold)}</w:p>"
 
 
-def _paragraph(text: str, *, lead: str = "", style: str = "", bold: bool = False) -> str:
-    looks = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    before = _run(f"{lead} ", bold=True) if lead else ""
-    return f"<w:p>{looks}{before}{_run(text, bold=bold)}</w:p>"
-
-
-def _line(text: str, number: int) -> str:
+def _line(text: str, number: int, script: WordScript) -> str:
     return (
         '<w:p><w:pPr><w:pStyle w:val="List"/><w:numPr><w:ilvl w:val="0"/>'
-        f'<w:numId w:val="{number}"/></w:numPr></w:pPr>{_run(text)}</w:p>'
+        f'<w:numId w:val="{number}"/></w:numPr>{script.way}</w:pPr>{script.runs(text)}</w:p>'
     )
 
 
-def _table(table: SheetTable) -> str:
+def _table(table: SheetTable, script: WordScript) -> str:
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="7C7767"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     width = 9638 // len(table.columns)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for _ in table.columns)
-    head = "".join(_cell(text, width, bold=True) for text in table.columns)
+    head = "".join(_cell(text, width, script, bold=True) for text in table.columns)
     rows = "".join(
-        "<w:tr>" + "".join(_cell(text, width, bold=not place) for place, text in enumerate(row)) + "</w:tr>"
+        "<w:tr>"
+        + "".join(_cell(text, width, script, bold=not place) for place, text in enumerate(row))
+        + "</w:tr>"
         for row in table.rows
     )
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tbl><w:tblPr>{script.of_table}<w:tblW w:w="5000" w:type="pct"/>'
+        f"<w:tblBorders>{edges}</w:tblBorders>"
         f'<w:tblLook w:firstRow="1" w:firstColumn="1"/><w:tblCaption w:val="{_attribute(table.caption)}"/>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
-        f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>{_paragraph('')}"
+        f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>{_paragraph('', script)}"
     )
 
 
@@ -154,11 +158,12 @@ def _attribute(text: str) -> str:
     return escape(text, {'"': "&quot;"})
 
 
-def _cell(text: str, width: int, *, bold: bool) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(text, bold=bold)}</w:tc>'
+def _cell(text: str, width: int, script: WordScript, *, bold: bool) -> str:
+    inside = _paragraph(text, script, bold=bold)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>'
 
 
-def _styles() -> str:
+def _styles(script: WordScript) -> str:
     """Half points, twentieths of a point."""
     rows = (
         ("Title", "Title", 36, True, 0, 120, 0),
@@ -174,13 +179,13 @@ def _styles() -> str:
         f"<w:qFormat/><w:pPr>{'<w:keepNext/>' if level is not None else ''}"
         f'<w:spacing w:before="{before}" w:after="{after}"/>'
         f"{'' if level is None else f'<w:outlineLvl w:val={chr(34)}{level}{chr(34)}/>'}</w:pPr>"
-        f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{size}"/></w:rPr></w:style>'
+        f'<w:rPr>{"<w:b/><w:bCs/>" if bold else ""}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        "</w:rPr></w:style>"
         for style, name, size, bold, before, after, level in rows
     )
     return (
         f'{_HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
-        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="22"/><w:lang w:val="en-GB"/>'
-        "</w:rPr></w:rPrDefault></w:docDefaults>"
+        f"{script.defaults}</w:rPr></w:rPrDefault></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         '<w:pPr><w:spacing w:after="120" w:line="276" w:lineRule="auto"/></w:pPr></w:style>'
         f"{styles}</w:styles>"

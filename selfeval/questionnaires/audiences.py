@@ -34,6 +34,8 @@ class AudienceWords:
     """How long it takes to plan a survey of theirs."""
     about: str
     """The questionnaire with the questions about the person."""
+    tried_with: tuple[str, str]
+    """With whom questions for them are tried out: one, and several."""
     reader: Literal["pupils", "staff", "parents"]
     """Whose helplines they are shown."""
     asks_about: bool = True
@@ -65,6 +67,7 @@ AUDIENCES: Mapping[AskedAudience, AudienceWords] = MappingProxyType(
             such_as=300,
             minutes=10,
             about="about-you-pupils",
+            tried_with=("pupil", "pupils"),
             reader="pupils",
         ),
         "staff": AudienceWords(
@@ -78,6 +81,7 @@ AUDIENCES: Mapping[AskedAudience, AudienceWords] = MappingProxyType(
             such_as=48,
             minutes=3,
             about="about-you-staff",
+            tried_with=("colleague", "colleagues"),
             reader="staff",
             questionnaire="staff",
         ),
@@ -92,6 +96,7 @@ AUDIENCES: Mapping[AskedAudience, AudienceWords] = MappingProxyType(
             such_as=210,
             minutes=3,
             about="about-you-families",
+            tried_with=("parent or carer", "parents and carers"),
             reader="parents",
             questionnaire="families",
         ),
@@ -106,6 +111,7 @@ AUDIENCES: Mapping[AskedAudience, AudienceWords] = MappingProxyType(
             such_as=12,
             minutes=3,
             about="about-you-staff",
+            tried_with=("governor", "governors"),
             reader="staff",
             asks_about=False,
             questionnaire="governors",

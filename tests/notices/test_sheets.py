@@ -17,7 +17,7 @@ from selfeval.notices.facts import NoticeFacts, notice_facts, readers_of, usual_
 from selfeval.notices.helplines import SHIPPED, read_helplines
 from selfeval.notices.impact import impact_assessment
 from selfeval.notices.parents import parents_notice
-from selfeval.notices.promise import MIXED, UNTIL_THEN, from_locked_on
+from selfeval.notices.promise import MIXED, UNTIL_THEN, from_locked_on, promise_to_grown_ups
 from selfeval.notices.pupils import LEVELS, pupils_notice
 from selfeval.notices.room import room_sheet
 from selfeval.notices.sheet import (
@@ -231,7 +231,7 @@ def test_staff_are_told_first_that_they_need_not_answer_and_then_what_parents_ar
     assert sheet.lead == "You do not have to do this. Nobody writes down who answers."
     own = before_questions(sheet)
     for told_here in (
-        from_locked_on(NoticeWords()),
+        promise_to_grown_ups(NoticeWords()),
         "Wend Valley Trust",
         "Sam Okoro",
         "Article 9",

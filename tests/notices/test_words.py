@@ -117,6 +117,25 @@ def test_parents_read_that_a_child_may_say_no_and_every_question_in_their_langua
     assert f"lang={language}" in sheet.text
 
 
+TO_A_CHILD = {
+    "bn": r"তোমা|তুমি",
+    "cy": r"\b(dy|ti|di)\b",
+    "pl": r"\b(Tw[oó]j\w*|Tobie|Ciebie|możesz|musisz)\b",
+    "ro": r"\b(tale|tine|tău|ta|te)\b",
+    "uk": r"\b(тво\w+|твій|тебе|тобі|ти)\b",
+}
+"""Language -> words by which it speaks to a child and to no grown-up it does not know."""
+
+
+@pytest.mark.parametrize("language", TO_A_CHILD)
+def test_grown_ups_are_not_spoken_to_as_children_are(database: Database, language: str) -> None:
+    informal = re.compile(TO_A_CHILD[language], re.IGNORECASE)
+    facts = of_staff(database, language=language)
+    for sheet in of_grown_ups(facts):
+        assert informal.findall(sheet.text) == [], sheet.name
+    assert informal.search(pupils_notice(facts).text), "the pattern finds what it looks for"
+
+
 def test_what_the_school_says_otherwise_stands_in_its_place() -> None:
     text = "How to say no"
     own = notice_words("pl", {"notices": {mark_of(text): "Jak powiedzieć nie"}})

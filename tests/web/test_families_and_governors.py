@@ -71,6 +71,9 @@ def test_families_are_offered_drafts_that_a_lead_accepts_knowingly_and_read_them
     for language, title in (("ar", "عائلتنا والمدرسة"), ("pl", "Nasza rodzina i szkoła")):
         assert title in Visitor(app).get(f"/a/{round_.code}/1?lang={language}").text
     assert "Nasza rodzina" not in Visitor(app).get(f"/a/{round_.code}/1?lang=uk").text
+    poster = lead.get(f"/surveys/{survey_id}/poster/{round_.id}/1/pl").text
+    assert "Ktoś zaufany" in poster, "whom a parent can talk to is no colleague"
+    assert "<bdi>Alder Vale Primary</bdi></p>" in poster, "one group needs no name"
 
 
 def test_governors_are_offered_welsh_and_the_page_says_what_other_languages_lack(lead: Visitor) -> None:

@@ -44,11 +44,11 @@ def field_test_pdf(questionnaire: Questionnaire, language: str) -> bytes:
     """Two or three pages. KeyError for a language that the questionnaire lacks."""
     words, definition = questionnaire.words[language], questionnaire.definition
     name = f"{words.title}, version {definition.version}"
-    person = "pupil" if definition.audience == "pupils" else "colleague"
+    person, people = words_of(definition.audience).tried_with
     parts = [
         *_front(definition, words),
         *_on_the_day(definition, person),
-        *_lines(definition, person),
+        *_lines(definition, people),
         *_keep_and_destroy(person),
         *_file(definition, words),
     ]
@@ -111,7 +111,7 @@ def _on_the_day(definition: Definition, person: str) -> Iterator[Part]:
     )
 
 
-def _lines(definition: Definition, person: str) -> Iterator[Part]:
+def _lines(definition: Definition, people: str) -> Iterator[Part]:
     unsure = any({"dont_know", "not_known"} & set(item.also) for item in definition.items)
     rows = [
         ("Left out", f"by fewer than {LINES['skipped']:g} of 100"),
@@ -142,7 +142,7 @@ def _lines(definition: Definition, person: str) -> Iterator[Part]:
         "What comes out",
         TextBlock(
             f"{bold('Keep')}: surely on the good side of every line. {bold('Reword')}: surely on the other "
-            f"side of one. {bold('Too few to say')}: everything else. Ask more {person}s before you decide.",
+            f"side of one. {bold('Too few to say')}: everything else. Ask more {people} before you decide.",
             TEXT,
         ),
     )

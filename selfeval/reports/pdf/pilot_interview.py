@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfeval.english import in_words, listed
+from selfeval.questionnaires.audiences import words_of
 from selfeval.questionnaires.model import Definition, Item, OptionSet, Questionnaire, Words
 from selfeval.reports.pdf.blocks import (
     EYEBROW,
@@ -50,30 +51,35 @@ def interview_pdf(questionnaire: Questionnaire, language: str) -> bytes:
     """Pages for one interview, and a page to count all of them. KeyError for a language that it lacks."""
     words = questionnaire.words[language]
     definition = questionnaire.definition
-    person = "pupil" if definition.audience == "pupils" else "colleague"
+    person, people = words_of(definition.audience).tried_with
     name = f"{words.title}, version {definition.version}"
     parts = [
-        *_front(definition, words, person),
+        *_front(definition, words, person, people),
         *_questions(definition, words),
-        *_end(definition, person),
-        *_count(definition, words, person),
+        *_end(definition, person, people),
+        *_count(definition, words, people),
     ]
     return flow_pdf(parts, f"Interview sheet: {words.title}", "selfeval", f"Interview sheet: {name}")
 
 
-def _front(definition: Definition, words: Words, person: str) -> Iterator[Part]:
+def _front(definition: Definition, words: Words, person: str, people: str) -> Iterator[Part]:
     kind = f"{definition.questionnaire}, version {definition.version}"
     yield TextBlock(plain(f"Interview sheet · {kind}"), EYEBROW, after=2)
     yield TextBlock(plain(words.title), TITLE, role="H1", after=5)
+    by_age = definition.audience == "pupils"
     yield TextBlock(
         f"Find out whether each question says to a {person} what it is meant to say. One sheet for each "
-        f"{person}, and eight {person}s of each age. Two adults listen.",
+        f"{person}, and eight {people}{' of each age' if by_age else ''}. Two adults listen.",
         LEDE,
     )
-    yield Blanks(
-        (f"{person.capitalize()} 1 to {INTERVIEWS}, no name", "Year", "Day", "Who asks", "Who codes beside"),
-        (1.3, 0.6, 0.9, 1.2, 1.2),
-    )
+    blanks = {
+        f"{person.capitalize()} 1 to {INTERVIEWS}, no name": 1.3,
+        **({"Year": 0.6} if by_age else {}),
+        "Day": 0.9,
+        "Who asks": 1.2,
+        "Who codes beside": 1.2,
+    }
+    yield Blanks(tuple(blanks), tuple(blanks.values()))
     introduction = f"{INTRODUCTION} {TO_A_CHILD}" if definition.audience == "pupils" else INTRODUCTION
     yield opened("Say this first", TextBlock(plain(f"{introduction}”"), TEXT, after=2))
     steps = (
@@ -97,7 +103,7 @@ def _front(definition: Definition, words: Words, person: str) -> Iterator[Part]:
                 f"{person} has gone, and write the code that you agree on into the table on the last page.",
                 "Do not help before a code is given. Do not say that an answer is right.",
                 "Twelve questions are enough for one sitting. Ask the rest another day, or somebody else.",
-                UPSET if definition.audience == "pupils" else "A colleague is upset: stop and listen.",
+                UPSET if definition.audience == "pupils" else f"A {person} is upset: stop and listen.",
                 "Write no names. Destroy these sheets when the table is filled in.",
             ],
             TEXT,
@@ -154,14 +160,14 @@ def _middle(definition: Definition, item: Item, words: Words) -> str:
     return words.options.get(options.id, {}).get(middle.id, "")
 
 
-def _end(definition: Definition, person: str) -> Iterator[Part]:
+def _end(definition: Definition, person: str, people: str) -> Iterator[Part]:
     """The two questions on the notice."""
-    people = "adults at school" if definition.audience == "pupils" else "nobody at school"
+    nobody = "adults at school" if definition.audience == "pupils" else "nobody at school"
     never = "never see" if definition.audience == "pupils" else "ever sees"
     asked = (
         (
             "“Who will see your answers?”",
-            f"Right: {people} {never} one {person}’s answers, only everybody’s added up.",
+            f"Right: {nobody} {never} one {person}’s answers, only everybody’s added up.",
         ),
         ("“Can you stop?”", "Right: yes, at any time, and any question can be left out."),
     )
@@ -172,20 +178,20 @@ def _end(definition: Definition, person: str) -> Iterator[Part]:
             for number, (question, right) in enumerate(asked, 1)
         ),
         TextBlock(
-            f"Of ten {person}s, eight must be right in each. Otherwise the notice is rewritten, not the "
+            f"Of ten {people}, eight must be right in each. Otherwise the notice is rewritten, not the "
             "questions.",
             TEXT,
         ),
     )
 
 
-def _count(definition: Definition, words: Words, person: str) -> Iterator[Part]:
+def _count(definition: Definition, words: Words, people: str) -> Iterator[Part]:
     """The agreed codes of every interview."""
     rows = [f"{number}  {words.items[item.id].text}" for number, item in enumerate(definition.items, 1)] + [
         "Who will see your answers?",
         "Can you stop?",
     ]
-    title = f"All {in_words(INTERVIEWS)} {person}s"
+    title = f"All {in_words(INTERVIEWS)} {people}"
     for first in range(0, len(rows), ROWS_A_PAGE):
         yield NewPage()
         table = CountTable(

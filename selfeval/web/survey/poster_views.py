@@ -49,7 +49,9 @@ def poster_as_pdf(survey_id: int, round_id: int, number: int, language: str) -> 
     }
     sheet = PrintedSheet(
         name="poster",
-        above=NoticeWords(language).beside(school().name, parts["group"].name),
+        above=NoticeWords(language).beside(school().name, parts["above"])
+        if parts["above"]
+        else school().name,
         title=words.words.title,
         lead=parts["lead"],
         blocks=(
@@ -85,6 +87,7 @@ def _poster(survey_id: int, round_id: int, number: int, language: str) -> dict[s
         return {
             "survey": survey,
             "group": group,
+            "above": group.name if group.years else "",
             "words": words,
             "page": page,
             "lead": " ".join(

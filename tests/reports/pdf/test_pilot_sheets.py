@@ -82,6 +82,26 @@ def test_staff_are_no_pupils_on_their_sheets() -> None:
         assert "parents" not in text.casefold()
 
 
+@pytest.mark.parametrize(
+    ("name", "people", "person"),
+    [
+        ("staff", "eight colleagues. Two", "A colleague is upset"),
+        ("families", "eight parents and carers. Two", "A parent or carer is upset"),
+        ("governors", "eight governors. Two", "A governor is upset"),
+    ],
+)
+def test_each_audience_is_called_what_it_is_and_grown_ups_have_no_year(
+    name: str, people: str, person: str
+) -> None:
+    interview, field = (said(sheet(latest(name), "en")) for sheet in (interview_pdf, field_test_pdf))
+    assert people in interview
+    assert person in interview
+    assert "Who asks" in interview
+    assert "no name Year" not in interview
+    for text in (interview, field):
+        assert name == "staff" or "colleague" not in text.casefold()
+
+
 @pytest.mark.parametrize("sheet", [interview_pdf, field_test_pdf])
 def test_the_same_questionnaire_gives_the_same_bytes_and_says_what_its_parts_are(sheet: object) -> None:
     assert callable(sheet)
