@@ -12,7 +12,7 @@ from selfeval.improvement.point_comparison import measured
 
 
 @dataclass(frozen=True)
-class BaselineOfMetricMoved:
+class MetricBaselineMove:
     """That somebody let a metric start from another of its values. None: that value is not there any more."""
 
     before: Point | None
@@ -45,7 +45,7 @@ def started_from(metric: Metric, point: Point) -> Metric:
 
 def baseline_moves(
     points: Mapping[int, Point], versions: Sequence[tuple[int | None, str, dt.datetime]]
-) -> tuple[BaselineOfMetricMoved, ...]:
+) -> tuple[MetricBaselineMove, ...]:
     """Each time that somebody chose another baseline, newest first.
 
     `points`: every value by its id, corrected ones too. `versions`: what was the baseline in each version of
@@ -55,7 +55,7 @@ def baseline_moves(
     before: int | None = None
     for now, who, when in versions:
         if now is not None and before is not None and now != before and not _corrects(points, now, before):
-            moves.append(BaselineOfMetricMoved(points.get(before), points.get(now), who, when))
+            moves.append(MetricBaselineMove(points.get(before), points.get(now), who, when))
         before = now if now is not None else before
     return tuple(reversed(moves))
 

@@ -18,10 +18,11 @@ from selfeval.findings.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.improvement.metrics import Metric, Point, Reference
+from selfeval.improvement.metrics import Better, Metric, Point, Reference
 from selfeval.questionnaires.catalogue import changes_by_version, latest
 from selfeval.reading.released_rounds import LANGUAGE, ReadRounds, RoundInRelease, Rounds, voices_in
 from selfeval.reading.report_sources import leaders_of
+from selfeval.reports.declared_prejudice import events_met
 from selfeval.reports.group_names import group_in_words
 from selfeval.reports.leaders_trend import common_indicators, common_level
 from selfeval.reports.sources import Leaders, Voice
@@ -119,12 +120,14 @@ def _mean(
 
 
 def _share(point: Point, finding: ItemFinding | None) -> Point:
-    if finding is None or finding.hidden or finding.favourable is None or not finding.n:
+    """Those who gave the good answer; of a question about what happened, those who say that it did."""
+    share = finding.favourable or finding.happened if finding and finding.met is None else None
+    if finding is None or finding.hidden or share is None or not finding.n:
         why = HIDDEN.get(finding.hidden, NOT_ASKED) if finding and finding.hidden else NOT_ASKED
         return replace(point, note=_sentence(why))
     if finding.in_steps:
         return replace(point, note=STEPS)
-    return replace(point, numerator=finding.favourable.value / 100 * finding.n, denominator=float(finding.n))
+    return replace(point, numerator=share.value / 100 * finding.n, denominator=float(finding.n))
 
 
 def _goes_on(session: Session, before: RoundInRelease, after: RoundInRelease, reference: Reference) -> bool:
@@ -185,6 +188,8 @@ class OfferedFigure:
     of: str
     """Whose figure: “Staff”, “Pupils aged 7 to 11”, “Leaders’ level”."""
     title: str
+    better: Better = "up"
+    """Which way is better."""
 
     @property
     def key(self) -> str:
@@ -209,6 +214,9 @@ def offered_figures(released: ReadRounds) -> tuple[OfferedFigure, ...]:
             if item.favourable is not None and item.hidden is None and item.item in voice.words.items:
                 words = voice.words.items[item.item]
                 figures.append(OfferedFigure(Reference("item", voice.key, item.item), voice.name, words.text))
+        for event, _, _ in events_met(voice):
+            text = voice.words.items[event].text
+            figures.append(OfferedFigure(Reference("item", voice.key, event), voice.name, text, "down"))
     areas = latest("self-evaluation").words[LANGUAGE].areas
     if released.school_id is not None and evaluated_years(released.session, released.school_id):
         figures += [

@@ -108,8 +108,8 @@ def in_short(sources: Sources, key: Sequence[KeyFinding]) -> InShort:
     by_voice = [[one for one in voice.statements if one.about_school] for voice in sources.voices]
     best = [strengths(statements) for statements in by_voice]
     good = [one.sentence for one in key if one.kind == "improved"]
-    good += [_claim(one) for one in in_turn(best)]
-    lowest = [_claim(one) for one in in_turn([concerns(statements) for statements in by_voice])]
+    good += [claim_of(one) for one in in_turn(best)]
+    lowest = [claim_of(one) for one in in_turn([concerns(statements) for statements in by_voice])]
     return InShort(
         good=tuple(good[:MOST_SHOWN]),
         worrying=tuple([one.sentence for one in bad[:MOST_WORRYING]] or lowest[:MOST_SHOWN]),
@@ -132,7 +132,8 @@ def in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     return tuple(statement for statement in mixed if statement is not None)
 
 
-def _claim(statement: Statement) -> str:
+def claim_of(statement: Statement) -> str:
+    """What people answered to one question, as a sentence."""
     return f"{capitalised(statement.claim(statement.who))}."
 
 
@@ -165,7 +166,7 @@ def _answers(voice: Voice, statement: Statement) -> KeyFinding | None:
         voice=voice.voice,
         who=voice.who,
         headline=capitalised(statement.brief),
-        sentence=_claim(statement),
+        sentence=claim_of(statement),
         is_first=_is_first(statement.area, statement.item),
         severity=(HALF - high) / SHARES_A_POINT,
         about=(voice.who, statement.item),

@@ -30,7 +30,7 @@ def _sentence(metric: Metric, seen: SmallestChange, way: str) -> str:
         better = "fall" if way == "down" else "rise"
         return f"From {start}, no {better} at all would be clear: there are too few."
     or_more = "or fewer" if way == "down" and metric.kind != "mean" else "or more"
-    if metric.kind == "mean":
+    if metric.kind == "mean" or metric.reference is not None:
         or_more = "or lower" if way == "down" else "or higher"
     clear = _value(metric, seen.clear, None)
     return f"From {start}, a {'fall' if way == 'down' else 'rise'} is clear at {clear} {or_more}."

@@ -102,7 +102,7 @@ def _kind(
     chosen = next((one for one in figures if one.key == form.value("figure")), None)
     if chosen is not None:
         reference = replace(chosen.reference, declared_on=today())
-        if reference.kind == "item" and _questions(others, reference) >= MOST_QUESTIONS:
+        if reference.kind == "item" and judged_questions(others, reference) >= MOST_QUESTIONS:
             faults["figure"] = (
                 f"{MOST_QUESTIONS} questions of this survey are metrics already. With more, one of them "
                 "would move by chance. Choose a score instead."
@@ -115,7 +115,8 @@ def _kind(
     return replace(metric, kind=kind, reference=None)
 
 
-def _questions(others: Collection[Metric], reference: Reference) -> int:
+def judged_questions(others: Collection[Metric], reference: Reference) -> int:
+    """How many single questions of a questionnaire are metrics already."""
     return sum(
         one.reference is not None and one.reference.kind == "item" and one.reference.voice == reference.voice
         for one in others

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from selfeval.english import full_day
-from selfeval.improvement.baselines import BaselineOfMetricMoved, baseline_moves, started_from
+from selfeval.improvement.baselines import MetricBaselineMove, baseline_moves, started_from
 from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, Point
 from selfeval.improvement.target_steps import reduction_readings, steps_of
@@ -58,7 +58,7 @@ def note_moved_baseline(session: Session, row: StoredMetric, was: Point | None, 
 
 def moves_of(
     session: Session, row: StoredMetric, points: Mapping[int, Point]
-) -> tuple[BaselineOfMetricMoved, ...]:
+) -> tuple[MetricBaselineMove, ...]:
     """Each time that somebody moved a metric's baseline, newest first."""
     earlier = [
         (json.loads(one.content).get("baseline_id"), one.changed_by, one.changed_at)
@@ -67,7 +67,7 @@ def moves_of(
     return baseline_moves(points, [*earlier, (row.baseline_id, row.changed_by, row.changed_at)])
 
 
-def move_in_words(move: BaselineOfMetricMoved) -> str:
+def move_in_words(move: MetricBaselineMove) -> str:
     """On 3 May 2027 Amina Yusuf moved it from … to …."""
     was = f" from {period(move.before)}" if move.before else ""
     now = f" to {period(move.after)}" if move.after else ""

@@ -6,11 +6,14 @@ The address names it; the sentence is read here again, so that nobody can put an
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from selfeval.improvement.action_plan import Origin
+from selfeval.improvement.metrics import Reference
 from selfeval.reading.report_sources import sources_of
+from selfeval.reports.finding_figures import figures_of_gap, figures_of_sentence
 from selfeval.reports.year_report import YearReport, year_report
 from selfeval.store.releases import releases_of
 from selfeval.store.schools_and_accounts import School
@@ -22,28 +25,46 @@ QUESTION = "question-"
 """How a name begins that is a question to ask; the others say what is worrying, by its place."""
 
 
+class Born(NamedTuple):
+    """Where an action comes from, and the released figures or levels that this rests on."""
+
+    origin: Origin
+    references: tuple[Reference, ...]
+
+
 def origin_of(session: Session, school: School, kind: str, year: int, name: str) -> Origin | None:
     """What an address names; None where there is no such thing for whoever reads.
 
     `name`: an indicator; of a finding its place on the report page, as `0` or `question-0`.
     """
+    born = born_of(session, school, kind, year, name)
+    return born.origin if born else None
+
+
+def born_of(session: Session, school: School, kind: str, year: int, name: str) -> Born | None:
+    """The same, with the figures that an action of it can be measured by, the nearest first."""
     if kind == "next_step":
         judgement = judgements_of(session, school.id, year).get(name)
         if judgement is None or not judgement.next_step:
             return None
-        return Origin("next_step", year, name, _signed(session, school, year), judgement.next_step)
+        origin = Origin("next_step", year, name, _signed(session, school, year), judgement.next_step)
+        return Born(origin, (Reference("level", name=name),))
     sources = sources_of(session, school, year) if kind in ("gap", "finding") else None
     if sources is None:
         return None
     report, digest = year_report(sources), _released(session, school, year)
     if kind == "gap":
         gap = next((one.gap for one in report.level_gaps if one.gap.indicator == name), None)
-        return Origin("gap", year, name, digest, gap.sentence) if gap else None
+        if gap is None:
+            return None
+        return Born(Origin("gap", year, name, digest, gap.sentence), figures_of_gap(sources, gap))
     sentences = [one.text for one in report.to_ask] if name.startswith(QUESTION) else report.in_short.worrying
     place = whole_number(name.removeprefix(QUESTION))
     if place is None or place >= len(sentences):
         return None
-    return Origin("finding", year, _about(report, sentences[place]) or name, digest, sentences[place])
+    sentence = sentences[place]
+    origin = Origin("finding", year, _about(report, sentence) or name, digest, sentence)
+    return Born(origin, figures_of_sentence(sources, report, sentence))
 
 
 def _about(report: YearReport, sentence: str) -> str:

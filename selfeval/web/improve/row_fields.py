@@ -106,6 +106,8 @@ ACTION = RowKind(
 )
 KINDS: Mapping[str, RowKind] = {kind.word: kind for kind in (PRIORITY, OBJECTIVE, MILESTONE, ACTION)}
 DIRECTIONS: Mapping[Direction, str] = {"up": "up", "down": "down"}
+NOT_SAVED = 0
+"""Stands for a metric that is saved with the action."""
 MOST_MOVES = 3
 """Metrics that one action is to move."""
 Options = Mapping[str, Mapping[str, str]]
@@ -209,5 +211,6 @@ def typed_moves(form: Form, metrics: Mapping[str, str]) -> tuple[tuple[Move, ...
         if fault:
             faults[f"moved-{place}"] = fault
         because = form.value(f"because-{place}")[:LONGEST_LONG]
-        moves.append(Move(int(metric), "down" if direction == "down" else "up", by, because))
+        up_or_down: Direction = "down" if direction == "down" else "up"
+        moves.append(Move(whole_number(metric, 9) or NOT_SAVED, up_or_down, by, because))
     return tuple(moves), faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,15 +11,20 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from selfeval.english import capitalised, listed
-from selfeval.improvement.action_plan import Objective, Origin
-from selfeval.improvement.duty_clocks import not_yet_measurable
 from selfeval.improvement.timescales import read_timescale
-from selfeval.reading.metric_points import metrics_with_points
 from selfeval.store.action_plans import PlanAction, PlanObjective, PlanPriority
-from selfeval.store.plan_reading import ORIGIN, PlanRow, ids_in, standing_rows
+from selfeval.store.plan_reading import ORIGIN, PlanRow, standing_rows
 from selfeval.store.plan_saving import add_row, move_row, put_back, save_row, withdraw
 from selfeval.store.schools_and_accounts import note
-from selfeval.web.improve.origins import mark_of, origin_of
+from selfeval.web.improve.born_figures import (
+    BornFigure,
+    figures_of,
+    save_figures,
+    typed_amount,
+    values_of_born,
+    with_figures,
+)
+from selfeval.web.improve.origins import Born, born_of, mark_of
 from selfeval.web.improve.reading_plan import hidden_years, metric_titles, people_of_plan, plan_owner
 from selfeval.web.improve.row_fields import (
     ACTION,
@@ -33,6 +38,7 @@ from selfeval.web.improve.row_fields import (
     values_of_row,
 )
 from selfeval.web.improve.two_texts import TwoTexts, two_texts
+from selfeval.web.improve.unmeasured_objectives import ask_once, log_unmeasured, published_without
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
@@ -47,12 +53,14 @@ def new_row(word: str) -> ResponseReturnValue:
             "progress": "not_started",
             "below": request.args.get("below", ""),
         }
-        origin = _asked_origin(session, request.args)
+        born = _asked_origin(session, request.args)
         if word == "objective":
             values["priority_id"] = values["below"]
-        if origin and origin.kind == "next_step":
-            values["text"] = origin.sentence
-        return _form_page(session, KINDS[word], filled(values), origin=origin)
+        if born and born.origin.kind == "next_step":
+            values["text"] = born.origin.sentence
+        figures = figures_of(session, born)
+        values |= values_of_born(figures)
+        return _form_page(session, KINDS[word], filled(values), born=born, figures=figures)
 
 
 @pages.post("/new/<any(priority, objective, milestone, action):word>")
@@ -61,27 +69,35 @@ def add(word: str) -> ResponseReturnValue:
     """Saves a new row, and asks nothing that was typed twice."""
     of, form = KINDS[word], typed()
     with running().database.writing() as session:
-        options = _options(session)
+        born = _asked_origin(session, form.typed)
+        origin, figures = born.origin if born else None, figures_of(session, born)
+        options = _options(session, figures)
         columns, faults = columns_of_form(of, form, options)
-        origin = _asked_origin(session, form.typed)
+        target, wrong = typed_amount(session, form, figures)
+        faults |= wrong
         if origin and mark_of(origin.sentence) != form.value("mark"):
             faults["text"] = "What this comes from has changed since. Read it above, then save again."
         if origin is None and form.value("born"):
             faults["text"] = "What this comes from is not there any more. Save again to keep it without."
-        lacks = () if faults else _published_without(session, of, columns, before=None)
-        faults |= _ask_once(lacks, form)
+        lacks = () if faults else published_without(session, of, columns, before=None)
+        faults |= ask_once(lacks, form)
         if of.word in ("milestone", "action"):
             columns["objective_id"] = _objective(session, form, faults)
         if faults:
-            return _form_page(session, of, form.with_faults(faults), origin=origin), 422
+            page = _form_page(session, of, form.with_faults(faults), born=born, figures=figures)
+            return page, 422
+        says = ""
         if origin:
             columns["origin"] = ORIGIN.dump_json(origin).decode()
+            says = save_figures(session, form, figures, target, columns)
         row: Any = of.model(**columns)
         add_row(session, plan_owner(), row, account().name)
         note(session, account().school_id, account().name, f"added to the action plan: {word}", _name(row))
-        _log_unmeasured(session, lacks, row)
+        log_unmeasured(session, lacks, row, _name(row))
         place = anchor(row)
     _say_saved(columns, "Added")
+    if says:
+        flash(says)
     return redirect(url_for("improve.plan", _anchor=place), 303)
 
 
@@ -105,22 +121,22 @@ def _objective(session: Session, form: Form, faults: dict[str, str]) -> int | No
     return add_row(session, owner, PlanObjective(objective=words), account().name).id
 
 
-def _asked_origin(session: Session, asked: MultiDict[str, str]) -> Origin | None:
+def _asked_origin(session: Session, asked: MultiDict[str, str]) -> Born | None:
     """What an address or a form says that an action is born from; nothing still to be rated alone."""
     year, kind = whole_number(asked.get("year", "")), asked.get("born", "")
     if account().school_id is None or year is None or not kind:
         return None
     if kind in SAYS_RATINGS and hidden_years(session, [year]):
         return None
-    return origin_of(session, school(), kind, year, asked.get("name", ""))
+    return born_of(session, school(), kind, year, asked.get("name", ""))
 
 
-def _options(session: Session) -> dict[str, dict[str, str]]:
+def _options(session: Session, figures: Sequence[BornFigure] = ()) -> dict[str, dict[str, str]]:
     """What the fields offer."""
     owner = plan_owner()
     return {
         **fixed_options(),
-        "metric_ids": dict(metric_titles(session)),
+        "metric_ids": with_figures(metric_titles(session), figures),
         "owner_account_ids": {str(person.id): person.name for person in people_of_plan(session)},
         "priority_id": {
             str(row.id): f"{row.number} {row.title}".strip()
@@ -157,9 +173,11 @@ def _form_page(
     form: Form,
     *,
     row: PlanRow | None = None,
-    origin: Origin | None = None,
+    born: Born | None = None,
+    figures: Sequence[BornFigure] = (),
     clash: SavedMeanwhile | None = None,
 ) -> str:
+    origin = born.origin if born else None
     if row is not None and isinstance(row, PlanAction) and row.origin:
         origin = ORIGIN.validate_json(row.origin)
         if origin.year in hidden_years(session, [origin.year or 0]):
@@ -175,7 +193,8 @@ def _form_page(
         if row or not origin
         else {name: request.values.get(name, "") for name in ("born", "year", "name")},
         mark=mark_of(origin.sentence) if origin else "",
-        options=_with_own(_options(session), kind, form),
+        options=_with_own(_options(session, figures), kind, form),
+        figures=figures,
         directions=DIRECTIONS,
         moves=_move_places(form) if kind is ACTION else [],
         read=read_timescale(form.value("timescale")),
@@ -258,8 +277,8 @@ def _save(kind: RowKind, row_id: int) -> ResponseReturnValue:
             return redirect(url_for("improve.plan", _anchor=anchor(row)), 303)
         options = _with_own(_options(session), kind, filled(values_of_row(kind, row)))
         columns, faults = columns_of_form(kind, form, options)
-        lacks = () if faults else _published_without(session, kind, columns, before=row)
-        faults |= _ask_once(lacks, form)
+        lacks = () if faults else published_without(session, kind, columns, before=row)
+        faults |= ask_once(lacks, form)
         if faults:
             return _form_page(session, kind, form.with_faults(faults), row=row), 422
         texts = TwoTexts(columns, (), ())
@@ -270,7 +289,7 @@ def _save(kind: RowKind, row_id: int) -> ResponseReturnValue:
         if not save_row(session, row, row.version, texts.together, account().name):
             return _clash_page(session, kind, form, row, two_texts(session, row, seen, columns)), 409
         note(session, row.school_id, account().name, f"changed the action plan: {kind.word}", _name(row))
-        _log_unmeasured(session, lacks, row)
+        log_unmeasured(session, lacks, row, _name(row))
         word = anchor(row)
     if texts.theirs:
         names = listed([_title(kind, name) for name in texts.theirs])
@@ -279,35 +298,6 @@ def _save(kind: RowKind, row_id: int) -> ResponseReturnValue:
         )
     _say_saved(columns, "Saved")
     return redirect(url_for("improve.plan", _anchor=word), 303)
-
-
-def _published_without(
-    session: Session, kind: RowKind, columns: Mapping[str, object], *, before: PlanRow | None
-) -> tuple[str, ...]:
-    """What an equality objective lacks that is published now; empty where nothing, or it was before."""
-    was = before.published_on if isinstance(before, PlanObjective) else None
-    if kind is not OBJECTIVE or not columns["is_duty"] or not columns["published_on"] or was:
-        return ()
-    objective = Objective(
-        str(columns["objective"]),
-        timescale=str(columns["timescale"]),
-        metric_ids=ids_in(str(columns["metric_ids"])),
-    )
-    metrics = {metric.id: metric for metric in metrics_with_points(session, plan_owner())}
-    return not_yet_measurable(objective, metrics)
-
-
-def _ask_once(lacks: tuple[str, ...], form: Form) -> dict[str, str]:
-    if not lacks or form.value("sure") == "yes":
-        return {}
-    return {"sure": f"It is not yet measurable: it lacks {listed(lacks)}. Tick that it is published so."}
-
-
-def _log_unmeasured(session: Session, lacks: tuple[str, ...], row: PlanRow) -> None:
-    """Who decided that it is published all the same."""
-    if lacks:
-        act = "published an objective that is not yet measurable"
-        note(session, row.school_id, account().name, act, _name(row))
 
 
 def _clash_page(session: Session, kind: RowKind, form: Form, row: PlanRow, texts: TwoTexts) -> str:

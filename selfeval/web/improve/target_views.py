@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, Target
-from selfeval.improvement.point_comparison import level_of, measured
-from selfeval.improvement.smallest_change import smallest_change
 from selfeval.improvement.target_steps import ReductionReadings, reduction_readings, steps_of
 from selfeval.improvement.target_words import plain_number
 from selfeval.reading.metric_points import metrics_with_points
@@ -23,6 +21,7 @@ from selfeval.store.metrics import StoredMetric
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.reading_plan import plan_owner
 from selfeval.web.improve.target_form import PARTS, kind_options, typed_target
+from selfeval.web.improve.target_warning import could_not_be_told
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, filled, typed
@@ -85,7 +84,7 @@ def target_preview(metric: Metric, target: Target, others: Mapping[int, Metric])
         target,
         readings if place and readings else None,
         _count_asked(metric, asks),
-        _warning(metric, target, asks),
+        could_not_be_told(metric, target, asks),
     )
 
 
@@ -97,33 +96,6 @@ def _count_asked(metric: Metric, asks: float | None) -> str:
     if baseline.denominator is None or metric.reference is not None:
         return plain_number(asks)
     return f"{plain_number(asks * baseline.denominator / 100)} of {baseline.denominator:,.0f}"
-
-
-def _warning(metric: Metric, target: Target, asks: float | None) -> str:
-    """Where the change that is asked for is smaller than what could be seen."""
-    baseline = baseline_of(metric)
-    value = measured(metric, baseline) if baseline else None
-    if target.kind == "absolute" and metric.kind != "events":
-        asks = target.value
-    if target.kind not in ("absolute", "reduction") or baseline is None or value is None:
-        return ""
-    seen = smallest_change(metric, baseline, "up" if metric.better == "up" else "down")
-    if seen is None or metric.repeats:
-        return ""
-    wanted = target.value if target.kind == "absolute" and metric.kind == "events" else None
-    if wanted is None and asks is not None:
-        wanted = asks if metric.kind == "mean" else asks / 100 * (seen.of or 1)
-    if wanted is None:
-        return ""
-    reached = seen.clear is not None and (
-        wanted >= seen.clear if metric.better == "up" else wanted <= seen.clear
-    )
-    if reached or level_of(value) == asks:
-        return ""
-    return (
-        "Reaching this target alone could not be told from chance. The page would say “Cannot tell” even if "
-        "the figure reached it."
-    )
 
 
 def _page(metric: Metric, others: Mapping[int, Metric], form: Form, preview: TargetPreview | None) -> str:

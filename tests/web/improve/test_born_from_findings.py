@@ -7,10 +7,13 @@ import re
 
 from flask import Flask
 
-from selfeval.store.plan_reading import plan_of
+from selfeval.improvement.point_comparison import level_of, measured
+from selfeval.reading.metric_points import metrics_with_points
+from selfeval.store.plan_reading import PlanOwner, plan_of
 from selfeval.store.self_evaluations import self_evaluation_of
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories
+from tests.web.improve.test_metric_pages import add_metric
 from tests.web.improve.test_plan_pages import add_action, add_objective
 from tests.web.improve.test_updates_and_editions import colleague
 
@@ -147,3 +150,88 @@ def test_who_has_still_to_rate_alone_does_not_see_what_others_wrote_there(app: F
     assert "Listen" in there
     assert STEP not in there
     assert STEP not in text_of(lead.get(address))
+
+
+def born_form(lead: Visitor, place: int = 1) -> tuple[str, dict[str, object]]:
+    """The form of one of the worrying findings of the newest report, and what it sends as it stands."""
+    (report,) = set(re.findall(r'href="(/reports/\d+)"', lead.get("/reports").text))
+    link = html.unescape(LINK.findall(lead.get(report).text)[place])
+    form = lead.get(link).text
+    sent: dict[str, object] = dict(re.findall(r'name="(mark|born|year|name)" value="([^"]*)"', form))
+    sent |= dict(re.findall(r'name="(moved-0-\w+)"[^>]* value="(\d+)"', form))
+    after = form.split("metric-0", 1)[1]
+    sent["metric-0"] = re.findall(r'<option value="([^"]+)" selected>', after)[0]
+    return form, sent
+
+
+def test_a_finding_offers_its_own_figure_with_by_how_much_by_when_and_why(
+    app: Flask, released: Flask, lead: Visitor
+) -> None:
+    form, sent = born_form(lead)
+    assert str(sent["metric-0"]).startswith("new/")
+    assert "It stood at" in form
+    assert "very likely between" in form
+    assert "a rise is clear at" in form
+    assert "By how much?" in form
+    assert {"moved-0-day", "moved-0-month", "moved-0-year"} <= set(sent)
+    typed = {
+        **sent,
+        "text": "Ask them",
+        "progress": "not_started",
+        "new-objective": "All are heard",
+        "direction-0": "up",
+        "because-0": "They say why.",
+    }
+    wrong = lead.send("/action-plan/new/action", {**typed, "much": "lots"})
+    assert wrong.status_code == 422
+    assert "Use digits, such as 8 or 2.5." in text_of(wrong)
+    too_much = text_of(lead.send("/action-plan/new/action", {**typed, "much": "99"}))
+    assert "It goes from 0 to 100." in too_much
+    assert lead.send("/action-plan/new/action", {**typed, "much": "2"}).status_code == 303
+    with stories.parts(app).database.reading() as session:
+        ((objective, action),) = plan_of(session, school_id=1).every_action()
+        (metric,) = metrics_with_points(session, PlanOwner(school_id=1))
+    (move,) = action.moves
+    assert (move.metric_id, move.direction, move.because) == (metric.id, "up", "They say why.")
+    assert objective.metric_ids == (metric.id,)
+    assert metric.baseline_id == metric.points[-1].id
+    start, target = measured(metric, metric.points[-1]), metric.targets[0]
+    assert start is not None
+    assert (target.kind, target.by, target.value) == ("absolute", move.by, round(level_of(start) + 2, 1))
+    page = text_of(lead.get(f"/action-plan/metrics/{metric.id}"))
+    assert "Nobody types them in." in page
+    assert "Reaching this target alone could not be told from chance." in page
+    again = born_form(lead)[1]
+    assert again["metric-0"] == str(metric.id)
+    more = lead.send("/action-plan/new/action", {**typed, **again, "much": "5"})
+    assert "It has a target already" in text_of(more)
+
+
+def test_what_happened_to_people_is_a_figure_too_and_less_of_it_is_better(
+    released: Flask, lead: Visitor
+) -> None:
+    form, sent = born_form(lead, 0)
+    assert sent["metric-0"] == "new/item/staff/staff.a5.worse"
+    assert "a fall is clear at" in form
+    assert re.search(r'value="down" checked', form)
+
+
+def test_by_how_much_is_for_the_figure_of_the_finding_alone(released: Flask, lead: Visitor) -> None:
+    metric_id = add_metric(lead)
+    _, sent = born_form(lead)
+    typed = {**sent, "text": "A", "progress": "not_started", "new-objective": "B", "direction-0": "up"}
+    refused = lead.send("/action-plan/new/action", {**typed, "metric-0": metric_id, "much": "3"})
+    assert "This is for the figure of the finding." in text_of(refused)
+    saved = lead.send("/action-plan/new/action", {**typed, "much": ""})
+    assert saved.status_code == 303
+    assert "By how much?" not in text_of(lead.get("/action-plan/new/action"))
+
+
+def test_a_next_step_offers_the_level_of_its_indicator(app: Flask, lead: Visitor) -> None:
+    rate(lead)
+    page = lead.get("/self-evaluation/leadership?indicator=se.1.1")
+    (address,) = {html.unescape(link) for link in LINK.findall(page.text)}
+    form = lead.get(address).text
+    assert '<option value="new/level/se.1.1" selected>' in form
+    assert "the level counts from the day on which the head signs it" in form
+    assert "By how much?" not in form
