@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from email.errors import MessageError
 from email.message import EmailMessage
+from functools import partial
 from typing import Literal
 from urllib.parse import unquote
 
 from pydantic import AnyUrl
 
+from selfeval.accounts.batches import Batch, Delivery, SecureHost, TakingHost
 from selfeval.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -50,8 +53,20 @@ class Mail:
 
     def post(self, to: str, subject: str, text: str) -> Future[bool] | None:
         """The same without waiting; None where no mail host is set, or no letter can be written to this."""
-        if self.url is None:
+        letter = self._written(to, subject, text)
+        if self.url is None or letter is None:
             return None
+        return self.threads.submit(_hand_over, self.url, letter)
+
+    def post_all(self, letters: Sequence[tuple[str, str, str]], seconds: float) -> list[Delivery]:
+        """Each to an address, with its subject and text: what became of it within so many seconds."""
+        if self.url is None:
+            return ["not sent"] * len(letters)
+        batch = Batch([self._written(*letter) for letter in letters], partial(_signed_in, self.url))
+        return batch.carry(self.threads, seconds)
+
+    def _written(self, to: str, subject: str, text: str) -> EmailMessage | None:
+        """None if no letter can be written to this."""
         letter = EmailMessage()
         try:
             letter["From"], letter["To"], letter["Subject"] = self.sender, to, _as_typed(subject)
@@ -60,7 +75,7 @@ class Mail:
         except ValueError as error:
             LOG.warning("A letter could not be written: %s", type(error).__name__)
             return None
-        return self.threads.submit(_hand_over, self.url, letter)
+        return letter
 
 
 ENCODED_WORD = "=?"
@@ -76,9 +91,7 @@ def _as_typed(subject: str) -> str:
 def _hand_over(url: AnyUrl, letter: EmailMessage) -> bool:
     """Gives a letter to the mail host; False if it could not be given. The log says why, and not to whom."""
     try:
-        with _connected(url) as host:
-            if url.username:
-                host.login(unquote(url.username), unquote(url.password or ""))
+        with _signed_in(url) as host:
             host.send_message(letter)
     except (OSError, smtplib.SMTPException, MessageError, ValueError) as error:
         LOG.warning("The mail host %s did not take a letter: %s", url.host, type(error).__name__)
@@ -86,12 +99,20 @@ def _hand_over(url: AnyUrl, letter: EmailMessage) -> bool:
     return True
 
 
-def _connected(url: AnyUrl) -> smtplib.SMTP:
+def _signed_in(url: AnyUrl) -> TakingHost:
+    """A connection that takes letters."""
+    host = _connected(url)
+    if url.username:
+        host.login(unquote(url.username), unquote(url.password or ""))
+    return host
+
+
+def _connected(url: AnyUrl) -> TakingHost:
     """A connection that is encrypted where the host can do it. A password never goes over another."""
     name, secure = url.host or "", ssl.create_default_context()
     if url.scheme == "smtps":
-        return smtplib.SMTP_SSL(name, url.port or 465, timeout=HOST_PATIENCE, context=secure)
-    host = smtplib.SMTP(name, url.port or (587 if url.username else 25), timeout=HOST_PATIENCE)
+        return SecureHost(name, url.port or 465, timeout=HOST_PATIENCE, context=secure)
+    host = TakingHost(name, url.port or (587 if url.username else 25), timeout=HOST_PATIENCE)
     host.ehlo()
     if host.has_extn("starttls"):
         host.starttls(context=secure)

@@ -140,6 +140,12 @@ def draw_slips(session: Session, round_id: int, group_id: int, macs: Sequence[by
     session.execute(insert(Slip), rows)
 
 
+def remove_unused(session: Session, round_id: int, macs: Sequence[bytes]) -> int:
+    """Takes back slips that never left this server, as if they had not been drawn; how many there were."""
+    unused = delete(Slip).where(Slip.round_id == round_id, Slip.mac.in_(macs), Slip.state == UNUSED)
+    return len(session.scalars(unused.returning(Slip.group_id)).all())
+
+
 def slips_by_group(session: Session, round_id: int) -> dict[int, dict[int, int]]:
     """Group id -> state of slips (UNUSED, USED, CANCELLED) -> how many."""
     query = select(Slip.group_id, Slip.state, func.count()).where(Slip.round_id == round_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.questionnaires.catalogue import BANDS
-from selfeval.store.ballots import draw_slips
+from selfeval.store.ballots import draw_slips, remove_unused
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import with_spares
@@ -86,6 +87,22 @@ def _give_back(group: Group) -> None:
     taken_at_most = min(group.link_cards, in_fives(group.link_taken) + FIVE - 1)
     group.slips_printed -= group.link_cards - taken_at_most
     group.link_cards = group.link_taken = 0
+
+
+def take_back(
+    session: Session, keys: KeyFolder, round_: Round, group: Group, slips: Sequence[str], who: str
+) -> None:
+    """Codes whose letters the mail host did not take: they reached nobody, and others can be drawn.
+
+    Raises SlipsRefused where the key is gone meanwhile.
+    """
+    hold(session, group)
+    pepper = pepper_for(keys, round_, "Cards can be taken back")
+    macs = [slip_mac(pepper, round_.code, slip) for slip in slips]
+    taken_back = remove_unused(session, round_.id, macs)
+    group.slips_printed -= taken_back
+    note(session, round_.school_id, who, "took codes back", f"{group.name}: {taken_back} letters not sent")
+    session.flush()
 
 
 def link_of(keys: KeyFolder, round_: Round, group: Group) -> GroupLink | None:

@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from selfeval.settings import Settings
-from selfeval.store.ballots import ballots_by_group
+from selfeval.store.ballots import USED, ballots_by_group, slips_by_group
 from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.web.app import create_app
 from selfeval.web.survey.link_views import read_addresses
-from tests.visitor import Visitor, set_up_alder_vale
+from tests.visitor import Visitor, set_up_alder_vale, text_of
 from tests.web import stories
 from tests.web.answer.installation import served
 from tests.web.test_mail import MailHost, mail_host, with_mail  # noqa: F401
@@ -171,6 +171,83 @@ def test_each_address_gets_a_code_of_its_own_and_nothing_says_who_got_which(
     assert b"@home.example" not in stored
     (round_,) = stories.survey_in(app, survey_id).rounds
     stories.answer(app, round_.code, 1, ["".join(code.groups()) for code in codes if code])
+
+
+def codes_in(host: MailHost) -> list[str]:
+    bodies = [message_from_string(letter).get_payload(decode=True).decode() for letter in host.letters]
+    found = [stories.CODE.search(body) for body in bodies]
+    return ["".join(code.groups()) for code in found if code]
+
+
+def test_where_the_host_refuses_every_second_letter_those_people_are_named_once_and_sent_to_again(
+    with_mail_host: tuple[Flask, Visitor, MailHost],
+) -> None:
+    app, lead, host = with_mail_host
+    survey_id = stories.plan(lead, "families", stories.plan_fields(title="Families", roll="30"))
+    stories.open_it(lead, survey_id)
+    page, addresses = page_of_links(app, survey_id), [f"parent{number}@home.example" for number in range(24)]
+    lead.get(page)
+    host.refuses = lambda number: number % 2 == 1
+    half = lead.post(f"{page}/send", addresses="\n".join(addresses), what="codes")
+    assert half.status_code == 200
+    assert half.headers["Cache-Control"] == "no-store"
+    told = text_of(half)
+    assert "The mail host has taken 12 letters." in told
+    assert "12 letters were not sent. Their codes were taken back." in told
+    reached = {message_from_string(letter)["To"] for letter in host.letters}
+    box = half.text.split('name="addresses"')[1].split(">", 1)[1].split("</textarea>")[0].split()
+    assert box == [address for address in addresses if address not in reached]
+    assert "@home.example" not in lead.get(page).text, "the page forgets them"
+    assert _printed(app, survey_id) == 12
+    host.refuses = lambda _: False
+    assert lead.post(f"{page}/send", addresses="\n".join(box), what="codes").status_code == 303
+    assert sorted(message_from_string(letter)["To"] for letter in host.letters) == sorted(addresses)
+    assert _printed(app, survey_id) == 24
+    codes = codes_in(host)
+    assert len(set(codes)) == 24
+    (round_,) = stories.survey_in(app, survey_id).rounds
+    stories.answer(app, round_.code, 1, codes)
+    with stories.parts(app).database.reading() as session:
+        assert slips_by_group(session, round_.id) == {round_.groups[0].id: {USED: 24}}
+    stored = b"".join(path.read_bytes() for path in stories.parts(app).settings.instance.rglob("*.sqlite*"))
+    assert b"@home.example" not in stored
+
+
+def _printed(app: Flask, survey_id: int) -> int:
+    (round_,) = stories.survey_in(app, survey_id).rounds
+    return round_.groups[0].slips_printed
+
+
+def test_a_letter_that_may_have_arrived_is_not_sent_again_and_its_code_stays_good(
+    with_mail_host: tuple[Flask, Visitor, MailHost],
+) -> None:
+    app, lead, host = with_mail_host
+    survey_id = stories.plan(lead, "families", stories.plan_fields(title="Families", roll="30"))
+    stories.open_it(lead, survey_id)
+    page = page_of_links(app, survey_id)
+    lead.get(page)
+    host.hangs_up = lambda number: number == 0
+    sent = lead.post(f"{page}/send", addresses="ann@home.example bo@home.example", what="codes")
+    told = text_of(sent)
+    assert "The mail host has taken 1 letter." in told
+    assert "1 letter may have arrived: the mail host hung up while it took it." in told
+    assert "@home.example" not in sent.text
+    (round_,) = stories.survey_in(app, survey_id).rounds
+    stories.answer(app, round_.code, 1, codes_in(host))
+
+
+def test_a_reminder_that_is_refused_can_be_sent_again_and_takes_no_code_back(
+    with_mail_host: tuple[Flask, Visitor, MailHost],
+) -> None:
+    app, lead, host = with_mail_host
+    survey_id = stories.plan(lead, "families", stories.plan_fields(title="Families", roll="30"))
+    stories.open_it(lead, survey_id)
+    page = page_of_links(app, survey_id)
+    lead.get(page)
+    host.refuses = lambda number: number == 0
+    sent = lead.post(f"{page}/send", addresses="ann@home.example", what="reminder")
+    assert "1 letter was not sent. The addresses stand below" in text_of(sent)
+    assert "ann@home.example" in sent.text
 
 
 def test_a_parent_answers_on_a_phone_by_a_link(

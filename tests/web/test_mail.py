@@ -6,12 +6,15 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from itertools import count
 
 import pytest
 
 from selfeval.accounts import mail
+from selfeval.accounts.batches import Batch, TakingHost
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import email_fault
 from selfeval.settings import Settings, SettingsFault
@@ -28,6 +31,12 @@ class MailHost:
 
     port: int
     letters: list[str] = field(default_factory=list)
+    refuses: Callable[[int], bool] = lambda _: False
+    """Whether it does not take the letter of this number, counted from 0."""
+    hangs_up: Callable[[int], bool] = lambda _: False
+    """Whether it hangs up when it has read this letter, before it says that it has it."""
+    asked: Iterator[int] = field(default_factory=count)
+    """Numbers of letters; each is drawn once, whichever connection draws it."""
 
 
 @pytest.fixture
@@ -37,11 +46,19 @@ def mail_host() -> Iterator[MailHost]:
 
         def handle(self) -> None:
             self.wfile.write(b"220 here\r\n")
+            number = -1
             for line in self.rfile:
+                if line.upper().startswith(b"RCPT"):
+                    number = next(host.asked)
+                    if host.refuses(number):
+                        self.wfile.write(b"550 not here\r\n")
+                        continue
                 if line.upper().startswith(b"DATA"):
                     self.wfile.write(b"354 go on\r\n")
                     letter = iter(self.rfile.readline, b".\r\n")
                     host.letters.append(b"".join(letter).decode())
+                    if host.hangs_up(number):
+                        return
                 self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 fine\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
@@ -117,6 +134,35 @@ def test_a_mail_host_that_is_silent_holds_the_page_up_for_a_moment_only(
         assert letters.send(DANA, "Hello", "A link") == "not yet"
         assert time.monotonic() - began < PATIENCE
     letters.threads.shutdown()  # the host has hung up
+
+
+def test_of_many_letters_each_is_taken_or_not_sent_and_one_that_is_broken_off_is_unsure(
+    settings: Settings, mail_host: MailHost
+) -> None:
+    mail_host.refuses = lambda number: number % 2 == 1
+    mail_host.hangs_up = lambda number: number == 4
+    letters = Mail(with_mail(settings, mail_host.port))
+    addresses = [f"parent{number}@home.example" for number in range(10)]
+    became = letters.post_all([(to, "Hello", "A code") for to in [*addresses, "no\naddress"]], PATIENCE)
+    assert sorted(became) == ["not sent"] * 6 + ["taken"] * 4 + ["unsure"]
+    assert became[10] == "not sent"
+    given = {letter.split("To: ")[1].split("\r\n")[0] for letter in mail_host.letters}
+    assert given == {to for to, outcome in zip(addresses, became, strict=False) if outcome != "not sent"}
+    letters.threads.shutdown()
+
+
+def test_of_many_letters_none_is_sent_where_the_host_is_away_and_none_is_begun_when_time_is_up(
+    settings: Settings, mail_host: MailHost
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    away = Mail(with_mail(settings, port))
+    assert away.post_all([(DANA, "Hello", "A code")] * 5, PATIENCE) == ["not sent"] * 5
+    assert Mail(settings).post_all([(DANA, "Hello", "A code")], PATIENCE) == ["not sent"]
+    late = Batch([EmailMessage()], TakingHost)
+    late.over.set()
+    assert late.carry(away.threads, PATIENCE) == ["not sent"]
+    away.threads.shutdown()
 
 
 def test_a_mail_host_that_is_not_there_loses_no_link(settings: Settings) -> None:

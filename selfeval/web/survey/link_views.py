@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import wait
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from selfeval.surveys.links import (
     make_link,
     may_have_link,
     stop_link,
+    take_back,
 )
 from selfeval.surveys.opening import SlipsRefused, print_slips
 from selfeval.surveys.sealing import shown_slip
@@ -31,10 +32,29 @@ from selfeval.web.site.survey_status import only_here, own_group, own_survey
 from selfeval.web.survey.views import pages
 
 MOST_ADDRESSES = 2_000
-MAIL_WAITS = 8.0
-"""Seconds that the page waits for the mail host to take the letters."""
-Letter = tuple[str, str]
-"""Subject and text."""
+MAIL_WAITS = 30.0
+"""Seconds that the mail host has to take the letters; those not begun by then are not sent."""
+
+
+@dataclass(frozen=True)
+class CodeLetter:
+    """A letter, and the code in it; a reminder has none."""
+
+    subject: str
+    text: str
+    slip: str = ""
+
+
+@dataclass(frozen=True)
+class SentLetters:
+    """What became of a batch. The addresses are known for as long as the page is made."""
+
+    taken: int
+    unsure: int
+    not_sent: tuple[str, ...]
+    """Addresses."""
+    unused: tuple[str, ...]
+    """Codes that reached nobody."""
 
 
 @pages.get("/surveys/<int:survey_id>/links/<int:round_id>/<int:number>")
@@ -89,15 +109,36 @@ def send_letters(survey_id: int, round_id: int, number: int) -> ResponseReturnVa
             round_, group = own_group(survey, round_id, number)
             many = len(addresses)
             letters = (
-                [reminder_of(survey)] * many if reminder else _codes(session, survey, round_, group, many)
+                [CodeLetter(*reminder_of(survey))] * many
+                if reminder
+                else _codes(session, survey, round_, group, many)
             )
     except SlipsRefused as refused:
         with running().database.reading() as session:
             survey = own_survey(session, survey_id)
             faults = {"addresses": str(refused)}
             return _page(survey, *own_group(survey, round_id, number), form.with_faults(faults)), 422
-    flash(_hand_over(addresses, letters))
-    return _back(survey_id, round_id, number)
+    sent = _hand_over(addresses, letters)
+    if not sent.not_sent and not sent.unsure:
+        flash(f"The mail host has taken {count_of(sent.taken, 'letter')}.")
+        return _back(survey_id, round_id, number)
+    return _not_all_sent((survey_id, round_id, number), sent)
+
+
+def _not_all_sent(at: tuple[int, int, int], sent: SentLetters) -> ResponseReturnValue:
+    """The page with the addresses that got nothing, to be tried again, and their codes taken back."""
+    survey_id, round_id, number = at
+    if sent.unused:
+        try:
+            with running().database.writing() as session:
+                round_, group = own_group(own_survey(session, survey_id), round_id, number)
+                take_back(session, running().keys, round_, group, sent.unused, account().name)
+        except SlipsRefused:
+            pass  # the survey was closed meanwhile, and no code of it is good any more
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        form = filled({"addresses": "\n".join(sent.not_sent)})
+        return _page(survey, *own_group(survey, round_id, number), form, sent)
 
 
 NO_MAIL = "No mail host is set, so this page cannot send. Send everybody the same link from your own mail."
@@ -117,26 +158,27 @@ def read_addresses(text: str) -> tuple[list[str], str]:
     return every, ""
 
 
-def _codes(session: Session, survey: Survey, round_: Round, group: Group, many: int) -> list[Letter]:
+def _codes(session: Session, survey: Survey, round_: Round, group: Group, many: int) -> list[CodeLetter]:
     """So many letters with a new code in each."""
     keep_to_those_with_link(round_, group)
     drawn = print_slips(session, running().keys, round_, group, many, account().name, catch_up=True)
     note(session, survey.school_id, account().name, "sent codes by e-mail", f"{group.name}: {many}")
     address = address_of(round_, group)
     return [
-        (
+        CodeLetter(
             survey.title,
             f"{school().name} asks you to answer a short survey. You do not have to.\n\n"
             f"{address}#{slip}\n\n"
             f"Or open {address} and type the code {shown_slip(slip)}. It works once. Please answer by "
             f"{day(survey.closes_on)}.\n\n"
             "Codes were given out in no order. Nobody has written down who got which.\n",
+            slip,
         )
         for slip in drawn
     ]
 
 
-def reminder_of(survey: Survey) -> Letter:
+def reminder_of(survey: Survey) -> tuple[str, str]:
     """The same to everyone, since nobody knows who has answered."""
     return (
         f"A reminder: {survey.title}",
@@ -147,25 +189,22 @@ def reminder_of(survey: Survey) -> Letter:
     )
 
 
-def _hand_over(addresses: Sequence[str], letters: Sequence[Letter]) -> str:
-    """Gives the letters to the mail host, shuffled, and says how many it has taken so far."""
+def _hand_over(addresses: Sequence[str], letters: Sequence[CodeLetter]) -> SentLetters:
+    """Gives the letters, shuffled, to the mail host; what became of them, and not who got which code."""
     shuffled = list(addresses)
     secrets.SystemRandom().shuffle(shuffled)
-    posted = [
-        running().mail.post(to, subject, text) for to, (subject, text) in zip(shuffled, letters, strict=True)
-    ]
-    waiting = [one for one in posted if one is not None]
-    done, open_ = wait(waiting, MAIL_WAITS)
-    refused = len(posted) - len(waiting) + sum(not one.result() for one in done)
-    sentences = [f"The mail host has taken {count_of(len(posted) - refused - len(open_), 'letter')}."]
-    if open_:
-        sentences.append(f"{count_of(len(open_), 'more is', 'more are')} on the way.")
-    if refused:
-        sentences.append(
-            f"{count_of(refused, 'letter')} could not be sent, and nobody can tell who they were for. Give "
-            "everybody the link as well, or keep some cards at the office."
-        )
-    return " ".join(sentences)
+    pairs = list(zip(shuffled, letters, strict=True))
+    deliveries = running().mail.post_all(
+        [(to, letter.subject, letter.text) for to, letter in pairs], MAIL_WAITS
+    )
+    unsent = [pair for pair, delivery in zip(pairs, deliveries, strict=True) if delivery == "not sent"]
+    left = {to for to, _ in unsent}
+    return SentLetters(
+        deliveries.count("taken"),
+        deliveries.count("unsure"),
+        tuple(address for address in addresses if address in left),
+        tuple(letter.slip for _, letter in unsent if letter.slip),
+    )
 
 
 def address_of(round_: Round, group: Group) -> str:
@@ -176,7 +215,7 @@ def _back(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("survey.by_link", survey_id=survey_id, round_id=round_id, number=number), 303)
 
 
-def _page(survey: Survey, round_: Round, group: Group, form: Form) -> str:
+def _page(survey: Survey, round_: Round, group: Group, form: Form, sent: SentLetters | None = None) -> str:
     link: GroupLink | None = link_of(running().keys, round_, group)
     whole = f"{address_of(round_, group)}/link/{link.token}" if link else ""
     return render_template(
@@ -190,6 +229,7 @@ def _page(survey: Survey, round_: Round, group: Group, form: Form) -> str:
         square=qr_rows(whole) if whole else None,
         reminder=reminder_of(survey),
         mail=running().mail.is_set,
+        sent=sent,
         only_here=only_here(running().settings),
         settings=running().settings,
         form=form,
