@@ -280,14 +280,14 @@ def _explain(made: DemoEvaluation, *, all_of_them: bool, days: int = 22) -> None
         judgements = judgements_of(session, made.school_id, made.year)
         for place, one in enumerate(gaps if all_of_them else gaps[1:]):
             judgement = judgements[one.gap.indicator]
-            why = (ABOVE if one.gap.higher else BELOW)[place % 2]
+            reasons = ABOVE[one.gap.statements[0].voice] if one.gap.higher else BELOW
             rate(
                 session,
                 made.definition,
                 school_id=made.school_id,
                 year=made.year,
                 indicator=one.gap.indicator,
-                rating=replace(judgement.rating, explanation=why),
+                rating=replace(judgement.rating, explanation=reasons[place % 2]),
                 version=judgement.version,
                 who=lead.name,
             )

@@ -159,17 +159,26 @@ SEEN = (
 )
 """By autumn, on what a judgement rested."""
 INVENTED = "Invented for the demo."
-ABOVE = (
-    "We judged by the plan and by what staff report. Pupils answer for the yard and the corridor, where "
-    "fewer adults are. We will walk there with pupils and look at this level again.",
-    "Much of this began only in September, after most pupils had made up their minds. We keep the level and "
-    "ask again next autumn.",
-)
+ABOVE = {
+    "pupils": (
+        "We judged by the plan and by what staff report. Pupils answer for the yard and the corridor, where "
+        "fewer adults are. We will walk there with pupils and look at this level again.",
+        "Much of this began only in September, after most pupils had made up their minds. We keep the level "
+        "and ask again next autumn.",
+    ),
+    "staff": (
+        "We judged by the plan and by what pupils tell us. Staff answer for their own working day, which we "
+        "had not looked at. We will talk about it with them and look at this level again.",
+        "Much of this began only in September, after most staff had made up their minds. We keep the level "
+        "and ask again next autumn.",
+    ),
+}
+"""Whose answers speak against a level -> why leaders are above them."""
 BELOW = (
     "We were strict. Practice is there, and we cannot show it for every group yet, so the level stays low.",
     "What people say is good to hear. The level asks for a written plan as well, and there is none.",
 )
-"""Why leaders are above what was answered, or below."""
+"""Why leaders are below what was answered, whoever answered."""
 TRAINING_LOG = (
     "role,topic,day\r\n"
     "Teachers,What to do when you hear a slur,{year}-09-02\r\n"

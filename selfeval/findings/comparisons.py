@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from selfeval.findings.estimates import Difference, Estimate
+from selfeval.findings.estimates import Difference, Estimate, told_difference
 
 LABELS: Mapping[str, str] = {
     "few": "too few to tell",
@@ -127,6 +127,14 @@ class ScaleChange:
     technical: Technical | None = None
     rests_on: RestsOn | None = None
 
+    @property
+    def by_subtraction(self) -> Difference | None:
+        """The change as it is told: later less earlier, as both are told. No word hangs on it."""
+        if self.difference is None or self.before is None or self.after is None:
+            return self.difference
+        clear = self.label in ("improved", "declined")
+        return told_difference(self.difference, self.before, self.after, clear=clear)
+
 
 @dataclass(frozen=True)
 class GroupChange:
@@ -226,7 +234,15 @@ class Trend:
     @property
     def in_all(self) -> Difference | None:
         """What it rose by in all: by its straight line, and where there is none from first to last."""
-        return self.first_to_last if self.slope is None or self.slope.bent else self.slope.over
+        return self.by_subtraction if self.slope is None or self.slope.bent else self.slope.over
+
+    @property
+    def by_subtraction(self) -> Difference | None:
+        """From first to last as it is told: the last point less the first, as both are told."""
+        ends = [point.mean.value for point in self.points if point.mean is not None]
+        if self.first_to_last is None or len(ends) < 2:
+            return self.first_to_last
+        return told_difference(self.first_to_last, ends[0], ends[-1])
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,20 @@ def rounded(estimate: Estimate | None) -> Estimate | None:
 
 
 def rounded_difference(difference: Difference | None) -> Difference | None:
-    """A difference and its interval in whole numbers: of the exact one, not of two rounded means."""
+    """A difference and its interval in whole numbers: the exact one, not yet fitted to two rounded means."""
     return difference and Difference(to_whole(difference.value), _ends(difference.interval))
+
+
+def told_difference(exact: Difference, before: float, after: float, *, clear: bool = False) -> Difference:
+    """A difference that fits the two figures beside it as they are told, so that a subtraction comes out.
+
+    By itself where the other would leave its own range, or, of a clear one, its side.
+    """
+    points = after - before
+    ends = exact.interval or Interval(points, points)
+    if not ends.low <= points <= ends.high or (clear and points * exact.value <= 0):
+        return exact
+    return Difference(points, exact.interval)
 
 
 def _ends(interval: Interval | None) -> Interval | None:

@@ -215,7 +215,7 @@ def _change_row(change: RoundChange, scale: ScaleChange, by: str = EVERYONE, gro
     cells = {
         "before": Cell(scale.before),
         "after": Cell(scale.after),
-        "change": _cell(scale.difference),
+        "change": _cell(scale.by_subtraction),
     }
     if scale.technical is not None:
         cells |= {statistic: Cell(value) for statistic, value in vars(scale.technical).items()}

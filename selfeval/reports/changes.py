@@ -17,7 +17,7 @@ from selfeval.reports.verdicts import (
     verdict_on_people,
     verdict_since,
 )
-from selfeval.reports.wording import BROUGHT_IN, ROUNDED, VoiceName, term
+from selfeval.reports.wording import ACROSS_NEW_QUESTIONS, BROUGHT_IN, VoiceName, term
 
 MOST_CLEAR = 4
 """Scores that are named in a sentence; the table below has all."""
@@ -226,7 +226,7 @@ class ChangeSummary:
     scores: tuple[tuple[ComparedScore, ...], ...]
     """For each column, its scores; empty where it had no earlier round."""
     criterion: str
-    """What a change must be to be named, and how it is rounded."""
+    """What a change must be to be named, and what it is worked out from."""
 
     @property
     def compared_columns(self) -> tuple[int, ...]:
@@ -348,8 +348,15 @@ def _rows(
 def _criterion(series: Sequence[Series]) -> str:
     smallest = max((one.smallest for one in series), default=SMALLEST)
     least = f"at least {whole(smallest)} points of 100"
-    brought = " ".join(filter(None, map(brought_in_rounds, series)))
-    return f"A change is named only if it is beyond chance and {least}. {ROUNDED} {brought}".rstrip()
+    anew = ACROSS_NEW_QUESTIONS if any(map(has_new_questions, series)) else ""
+    brought = map(brought_in_rounds, series)
+    named = f"A change is named only if it is beyond chance and {least}."
+    return " ".join(filter(None, (named, anew, *brought)))
+
+
+def has_new_questions(series: Series) -> bool:
+    """Whether a score has other questions in one of its rounds than in the round before."""
+    return any(point.link for trend in series.trends for point in trend.points)
 
 
 def brought_in_rounds(series: Series) -> str:

@@ -14,8 +14,14 @@ from selfeval.english import capitalised, count_of, full_day, quoted, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import ItemFinding
 from selfeval.reports.sources import PrejudiceLog, Series, Sources, Voice
-from selfeval.reports.wording import VoiceName, between, bounds, hidden, share_in_tenths, span
+from selfeval.reports.wording import VoiceName, bounds, hidden, share_in_tenths, span
 
+COMMON = 20
+"""Per cent to whom something bad was surely done from which on it is a key finding."""
+TOO_WIDE = 40
+"""Per cent that a range of few answers spans from which on it tells nothing of everyone."""
+CANNOT_TELL = "cannot tell"
+TOO_FEW_FOR_ALL = "Too few answered to tell how many of all do."
 WORTH_SAYING = 10
 """Per cent of those who met it who do not know what came of it, from which on that is said."""
 DIFFERENT_THINGS = (
@@ -285,8 +291,28 @@ def _sentences(voice: Voice, finding: ItemFinding) -> tuple[str, str]:
         return f"{whose}{_many(finding, share)}{who} {saying.says}.", more
     answered = f"Of those who answered, {_many(finding, share)} do"
     unknown = f", and {lost} do not know" if lost else ""
-    likely = f"very likely between {between(share.interval)} of 100{who}"
-    return f"{whose}{likely} {saying.says}.", f"{answered}{unknown}."
+    likely = _likely(share, in_steps=finding.in_steps)
+    if not likely:
+        of_them = f"of {saying.of}" if saying.of else f"of the {voice.who} who answered"
+        claim = f"{of_them}, {_many(finding, share)} {saying.says}{unknown}"
+        return f"{claim}. {TOO_FEW_FOR_ALL}", ""
+    return f"{whose}{likely} of 100{who} {saying.says}.", f"{answered}{unknown}."
+
+
+def _likely(share: Estimate, *, in_steps: bool) -> str:
+    """very likely between 9 and 16; at most 20, at least 80 where it reaches an end; empty: cannot tell.
+
+    Of few answers a range can be so wide that both its ends are no news.
+    """
+    low, high = map(whole, bounds(share))
+    wide = in_steps and high - low >= TOO_WIDE
+    if wide and low <= COMMON:
+        return ""
+    if wide or high >= 100:
+        return f"very likely at least {low}"
+    if low <= 0:
+        return f"very likely at most {high}"
+    return f"very likely between {low} and {high}"
 
 
 def _do_not_know(finding: ItemFinding) -> int | None:
@@ -320,4 +346,10 @@ def _many(finding: ItemFinding, share: Estimate) -> str:
 
 
 def _span(finding: ItemFinding) -> str:
-    return span(finding.happened) if finding.happened and finding.hidden is None else ""
+    """9 to 16; empty where nothing of everyone can be told"""
+    share = finding.happened
+    if share is None or finding.hidden is not None:
+        return ""
+    if share.interval is not None and not _likely(share, in_steps=finding.in_steps):
+        return CANNOT_TELL
+    return span(share)

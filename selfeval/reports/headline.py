@@ -289,7 +289,7 @@ def _since(sources: Sources, leaders: Leaders) -> str:
     if before.version == leaders.version:
         return higher_than
     common = len(common_indicators(before.version, leaders.version))
-    return f"{higher_than} This compares only the {in_words(common)} indicators that mean the same in both."
+    return f"{higher_than} Only the {in_words(common)} indicators that stayed the same are compared."
 
 
 def rating_progress(leaders: Leaders) -> str:

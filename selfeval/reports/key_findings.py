@@ -15,7 +15,7 @@ from typing import Literal
 from selfeval.english import capitalised, lowered
 from selfeval.findings.estimates import Interval
 from selfeval.reports.changes import ChangeSummary, ComparedScore
-from selfeval.reports.declared_prejudice import events_met
+from selfeval.reports.declared_prejudice import COMMON, events_met
 from selfeval.reports.explained_gaps import FIRST_AREA, ExplainedGap
 from selfeval.reports.group_differences import sure_group_differences
 from selfeval.reports.sources import Sources, Voice
@@ -32,8 +32,6 @@ SHARES_A_POINT = 2
 """Per cent of people by which a share moves where the score moves by one point: about two, on five answers
 with a spread of 25 points. It lets a share and a score stand in one order, and is in no figure."""
 MOST_WORRYING = 4
-COMMON = 20
-"""Per cent to whom something bad was surely done from which on it is a key finding."""
 
 
 @dataclass(frozen=True)

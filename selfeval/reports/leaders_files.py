@@ -60,7 +60,7 @@ def _common_lines(
                 "school_year": year,
                 "version": version,
                 "value": mean,
-                "label": f"{one.common} of {one.of} indicators mean the same in both versions",
+                "label": f"{one.common} of {one.of} indicators stayed the same in both versions",
                 "not_shown_because": TOO_FEW if mean is None else "",
             }
 

@@ -7,12 +7,15 @@ from selfeval.reports.area_pages import AreaInDetail, VoiceInArea
 from selfeval.reports.areas import AreaPanel
 from selfeval.reports.groups import GapRow, GroupPanel
 from selfeval.reports.sources import Released, Sources
+from selfeval.reports.wording import OVER_YEARS
 from selfeval.reports.year_report import YearReport
 
 NOTHING_SURE = "Nothing that we can be sure of."
 NOBODY_YET = "Nobody has answered yet."
-NOT_SURELY_BAD = "Nothing is surely bad. These are the questions to which fewest gave the good answer."
-NOTHING_IN_AREA = "Nothing here is surely bad, and nothing surely changed."
+NOT_SURELY_BAD = (
+    "Nothing is clearly bad: these answers may be chance. The questions to which fewest gave the good answer:"
+)
+NOTHING_IN_AREA = "Nothing here is clearly bad, and nothing has clearly changed."
 NOT_ASKED = "Nobody was asked about it this year."
 LEVEL_GAPS = (
     "An indicator is here in two cases. Leaders chose a high level, but fewer than half gave the good"
@@ -46,7 +49,7 @@ USED_ONCE = (
     "they answered."
 )
 ALSO_ASKED = "Also asked about it, and not in the score"
-OVER_ROUNDS = "Over the rounds. Bars show how sure we are."
+OVER_ROUNDS = f"Over the rounds. {OVER_YEARS}"
 LEVELS_DIFFER = "Where leaders’ levels and the answers differ"
 NO_DIFFERENCE = "No clear difference on any indicator"
 NO_CAUSE = (
@@ -81,9 +84,9 @@ def nothing_to_compare(report: YearReport, sources: Sources) -> str:
 
 
 def more_worrying(report: YearReport) -> str:
-    """Heads what else is surely bad."""
+    """Heads what else is clearly bad, beyond chance."""
     number = len(report.in_short.more_worrying)
-    return f"{count_of(number, 'more finding is', 'more findings are')} surely bad"
+    return count_of(number, "more clear concern")
 
 
 def areas_note(sources: Sources) -> str:

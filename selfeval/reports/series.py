@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from selfeval.english import out_of
+from selfeval.english import out_of, whole
 from selfeval.findings.comparisons import Trend
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.leaders_trend import starts_anew
@@ -60,12 +60,17 @@ class SeriesPanel:
     @property
     def in_words(self) -> str:
         """2023: 48, between 46 and 50; 2024: 47, between 44 and 50, 46 of 100 answered; leaders …"""
-        return "; ".join(self._point_in_words(point) for point in self.points) + "."
+        return "; ".join(self._point_in_words(point, score_in_words) for point in self.points) + "."
 
-    def _point_in_words(self, point: RoundPoint) -> str:
+    @property
+    def without_ranges(self) -> str:
+        """2023: 48; 2024: 47, 46 of 100 answered: of a chart that has no bars"""
+        return "; ".join(self._point_in_words(point, _figure) for point in self.points) + "."
+
+    def _point_in_words(self, point: RoundPoint, figure: Callable[[Estimate | None], str]) -> str:
         if point.gone:
             return f"{point.name}: {point.gone}"
-        words = [f"{point.name}: {score_in_words(point.estimate)}"]
+        words = [f"{point.name}: {figure(point.estimate)}"]
         if point.broken:
             words.append("new questions")
         if point.note:
@@ -76,6 +81,10 @@ class SeriesPanel:
             anew = ", based on different indicators from before" if point.level_anew else ""
             words.append(f"leaders {level(point.level, self.top)}{anew}")
         return ", ".join(words)
+
+
+def _figure(estimate: Estimate | None) -> str:
+    return "not shown" if estimate is None else f"{whole(estimate.value)}"
 
 
 def panels_of(series: Series, part: SeriesPart = EVERYBODY) -> tuple[SeriesPanel, ...]:

@@ -208,7 +208,4 @@ def _footer(sources: TrendSources) -> str:
         + (f", corrected: {release.reason.rstrip('.')}" if release.reason else "")
         for release in sources.releases
     )
-    return (
-        f"{releases}. Points and bars allow for people coming and going between rounds, so the bars are "
-        "wider than in the report of a year."
-    )
+    return f"{releases}."

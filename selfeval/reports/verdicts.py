@@ -60,7 +60,7 @@ class ChangeVerdict:
     range: str = ""
     """4 to 10: where it very likely lies"""
     sentence: str = ""
-    """Up 7 points since 2023; very likely between 4 and 10 up."""
+    """Up 7 points since 2023; very likely up 4 to 10."""
     brief: str = ""
     """improved, up 7 (4 to 10)"""
     size: int = 0
@@ -107,7 +107,7 @@ def verdict_of(
     if change.hidden:
         sentence = WHY_NOT.get(change.hidden, "It may not be shown.").format(since=since)
         return ChangeVerdict("none", sentence=sentence, brief="not compared")
-    difference = change.difference
+    difference = change.by_subtraction
     if change.label == "few" or difference is None:
         sentence = f"Too few answers to compare with {since}."
         return ChangeVerdict("cannot", sentence=sentence, brief="cannot tell: too few answers")
@@ -115,11 +115,11 @@ def verdict_of(
         clear = _clear("improved" if change.label == "improved" else "declined", difference, since)
         return _resting(clear, change.rests_on, texts) if change.rests_on else clear
     if change.shade == "unsure":
-        sentence = f"Could be anywhere from {_ends(difference, ' to ')} since {since}."
+        sentence = f"It may have {_may_have(difference, f'since {since}')}."
         return ChangeVerdict(
             "cannot",
             sentence=sentence,
-            brief=f"cannot tell: {_ends(difference, ' to ')}",
+            brief=f"cannot tell: {_anything(difference)}",
             size=_size(difference),
         )
     return _same(difference, since, smallest, beyond=change.shade == "small")
@@ -139,7 +139,7 @@ def verdict_on_people(verdict: ChangeVerdict) -> ChangeVerdict:
 
 def _clear(kind: Kind, difference: Difference, since: str) -> ChangeVerdict:
     beside = moved(difference)
-    sure = "" if difference.interval is None else f"; very likely between {_ends(difference, ' and ')}"
+    sure = "" if difference.interval is None else f"; very likely {_anything(difference)}"
     likely = "" if difference.interval is None else range_of(difference.interval)
     return ChangeVerdict(
         kind,
@@ -172,7 +172,7 @@ def _same(difference: Difference, since: str, smallest: float, *, beyond: bool) 
     """Too small to matter is said only where all that it very likely is would not matter."""
     ends = difference.interval or Interval(difference.value, difference.value)
     matters = max(-whole(ends.low), whole(ends.high)) > smallest
-    around = "" if difference.interval is None else f" (between {_ends(difference, ' and ')})"
+    around = "" if difference.interval is None else f" (very likely {_anything(difference)})"
     if beyond:
         size = "small" if matters else TOO_SMALL
         sentence = f"{points(difference)} since {since}: beyond chance, but {size}{around}."
@@ -205,7 +205,7 @@ def points(difference: Difference) -> str:
 
 
 def range_of(interval: Interval) -> str:
-    """4 to 10 where both ends lie on one side; 1 down to 3 up where they do not"""
+    """4 to 10 where both ends lie on one side; down 1 to up 3 where they do not"""
     low, high = interval.low, interval.high
     if low >= 0:
         return f"{whole(low)} to {whole(high)}"
@@ -214,24 +214,45 @@ def range_of(interval: Interval) -> str:
     return f"{_end(low)} to {_end(high)}"
 
 
-def _ends(difference: Difference, joined: str) -> str:
-    """4 and 10 up; 1 down and 3 up; no change and 6 up; the smaller of two falls first"""
+def _anything(difference: Difference) -> str:
+    """up 4 to 10; down 1 to up 3; no change to up 6; the smaller of two falls first"""
     if difference.interval is None:
         return moved(difference)
-    low, high = difference.interval.low, difference.interval.high
-    near, far = (low, high) if low + high >= 0 else (high, low)
+    near, far = _near_and_far(difference.interval)
     if whole(abs(near)) and whole(abs(far)) and (near > 0) == (far > 0):
-        side = "up" if far > 0 else "down"
-        return f"{whole(abs(near))}{joined}{whole(abs(far))} {side}"
-    return f"{_end(low)}{joined}{_end(high)}"
+        return f"{_end(near)} to {whole(abs(far))}"
+    return f"{_end(near)} to {_end(far)}"
+
+
+def _may_have(difference: Difference, since: str) -> str:
+    """fallen by up to 4 points or risen by up to 10 since 2023; stayed the same or risen by …"""
+    if difference.interval is None:
+        return f"changed {since}"
+    near, far = _near_and_far(difference.interval)
+    least, most = whole(abs(near)), whole(abs(far))
+    went = "risen" if far > 0 else "fallen"
+    if not most:
+        return f"stayed the same {since}"
+    if not least:
+        return f"stayed the same or {went} by up to {most} points {since}"
+    if (near > 0) == (far > 0):
+        return f"{went} by {least} to {most} points {since}, or not at all"
+    down, up = whole(-min(near, far)), whole(max(near, far))
+    return f"fallen by up to {down} points or risen by up to {up} {since}"
+
+
+def _near_and_far(interval: Interval) -> tuple[float, float]:
+    """Its ends: of two falls the smaller one first."""
+    low, high = interval.low, interval.high
+    return (high, low) if high <= 0 or (whole(abs(high)) == 0 and low < 0) else (low, high)
 
 
 def _end(value: float) -> str:
-    """6 up, 4 down, no change"""
+    """up 6, down 4, no change"""
     size = whole(abs(value))
     if size == 0:
         return "no change"
-    return f"{size} {'up' if value > 0 else 'down'}"
+    return f"{'up' if value > 0 else 'down'} {size}"
 
 
 def _size(difference: Difference) -> int:

@@ -20,7 +20,7 @@ from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import EVERYBODY, Series, SeriesPart
 from selfeval.reports.trend_choice import ChosenSeries
 from selfeval.reports.verdicts import ChangeVerdict, moved, range_of, verdict_of
-from selfeval.reports.wording import VoiceName, with_span
+from selfeval.reports.wording import OVER_YEARS, VoiceName, with_span
 
 
 def weak_rounds(series: Series) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _same_year(series: Series, change: GroupChange, scale: str, since: int) -> C
 
 
 def _same_children(series: Series, trend: Trend) -> CohortRow:
-    difference = trend.first_to_last
+    difference = trend.by_subtraction
     likely = f" ({range_of(difference.interval)})" if difference and difference.interval else ""
     return CohortRow(
         trend.group, _row_figures(series, trend), change=f"{moved(difference)}{likely}" if difference else ""
@@ -288,7 +288,7 @@ def _intro(series: Series, charts: Sequence[ScoreChart], scores: Sequence[Compar
     sentences = ["Each point is one round, from 0 to 100."]
     if charts and (charts[0].panel.low, charts[0].panel.high) != (0, 100):
         sentences.append(f"The charts show {charts[0].panel.low} to {charts[0].panel.high}.")
-    sentences.append("The bars show how sure we are; where there is none, it is no longer than the point.")
+    sentences.append(f"{OVER_YEARS} Where there is no bar, it is no longer than the point.")
     if any(occasion.weak for occasion in series.occasions):
         sentences.append("A hollow point marks a weak round: do not build much on it.")
     if any(chart.panel.top is not None for chart in charts):

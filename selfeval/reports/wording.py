@@ -13,8 +13,17 @@ from selfeval.findings.estimates import Estimate, Interval
 from selfeval.questionnaires.audiences import AskedAudience
 from selfeval.questionnaires.model import Item, OptionSet
 
-ROUNDED = "Each figure is rounded by itself, so a change may differ by one."
-"""47 and 54 beside up 8 is no fault."""
+OVER_YEARS = (
+    "The bars are there to compare years. They allow for other people being at the school in another year, "
+    "so they are long. The ranges in the report of one year are shorter: they say what the score would be if "
+    "everyone had answered."
+)
+"""Beside every chart over the rounds that has bars."""
+ACROSS_NEW_QUESTIONS = (
+    "Where the questions changed, a change is worked out from those that were asked both times. It may then "
+    "differ from the figures beside it."
+)
+"""Elsewhere a change is the later figure less the earlier one, as both are told."""
 NEARLY_ALL = "all or nearly all"
 HIDDEN = {
     "few": "Fewer than {threshold} people answered.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from selfeval.english import listed, quoted, whole
 from selfeval.findings.comparisons import ItemChange, RoundChange, ScaleChange, ScaleGap, Trend, VoiceGap
@@ -303,7 +304,11 @@ def _of_difference(difference: Difference | None) -> Iterator[int]:
 
 
 def _of_change(scale: ScaleChange) -> Iterator[int]:
-    yield from _of_difference(scale.difference)
+    """A change is what a reader finds who takes one of its two figures from the other."""
+    difference = scale.difference
+    if difference is not None and scale.before is not None and scale.after is not None:
+        difference = replace(difference, value=whole(scale.after) - whole(scale.before))
+    yield from _of_difference(difference)
     yield from (whole(value) for value in (scale.before, scale.after) if value is not None)
     if scale.rests_on is not None:
         yield from _of_difference(scale.rests_on.without)

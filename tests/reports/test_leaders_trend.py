@@ -183,7 +183,7 @@ def test_the_head_reads_of_what_both_have_and_on_one_version_of_everything() -> 
 
     assert said(OLD, NEW) == (
         "Leaders rate five of six areas higher than in 2024, and one lower. "
-        "This compares only the 19 indicators that mean the same in both."
+        "Only the 19 indicators that stayed the same are compared."
     )
     assert said(OLD, all_at(1, 3)) == "Leaders rate six of six areas higher than in 2024."
 
@@ -208,7 +208,7 @@ def test_the_table_to_take_away_marks_the_same_breaks() -> None:
         ("2024/25", "1", "2.5"),
         ("2025/26", "2", "2"),
     ]
-    assert {row["label"] for row in common} == {"2 of 6 indicators mean the same in both versions"}
+    assert {row["label"] for row in common} == {"2 of 6 indicators stayed the same in both versions"}
 
 
 def test_the_json_to_take_away_has_years_and_revisions() -> None:

@@ -69,7 +69,7 @@ def test_attitudes_move_and_nobody_is_better_or_worse_for_it() -> None:
     verdict = page.summary.verdict(found.key, "attitudes")
     assert verdict is not None
     assert (verdict.name, verdict.brief, verdict.shade) == ("Higher", "higher, up 7 (4 to 10)", "same")
-    assert verdict.sentence == "Up 7 points since 2024; very likely between 4 and 10 up."
+    assert verdict.sentence == "Up 7 points since 2024; very likely up 4 to 10."
 
 
 def test_without_a_clear_change_the_heading_tells_same_from_unknown() -> None:
@@ -98,8 +98,7 @@ def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
         ("Attitudes to difference", "About the same", "Not compared"),
     ]
     assert page.summary.criterion == (
-        "A change is named only if it is beyond chance and at least 3 points of 100. "
-        "Each figure is rounded by itself, so a change may differ by one."
+        "A change is named only if it is beyond chance and at least 3 points of 100."
     )
 
 
@@ -121,7 +120,7 @@ def test_the_table_has_every_round_the_line_and_the_step_from_the_round_before()
     assert bullying.figures == ("48 (45 to 51)", "51 (48 to 54)", "55 (52 to 58)")
     assert bullying.since == "Improved, up 7 (4 to 10)"
     assert bullying.line == "up 7 in two years (3 to 11)"
-    assert bullying.last == "Cannot tell: 4 to 10 up"
+    assert bullying.last == "Cannot tell: up 4 to 10"
     assert pupils.rows[-1].figures[1] == "not shown"
     assert (pupils.with_line, pupils.with_last) == (True, "2025")
 
@@ -224,7 +223,7 @@ def test_a_new_measure_is_set_against_its_own_first_round() -> None:
     page = _page(early)
     (pupils,) = page.voices
     culture = next(each for each in pupils.charts if each.panel.scale == "culture")
-    assert culture.verdict.sentence == "Down 5 points since 2025; very likely between 2 and 8 down."
+    assert culture.verdict.sentence == "Down 5 points since 2025; very likely down 2 to 8."
     assert culture.verdict.figure == "down 5 since 2025", "the page is set against 2024"
     assert page.summary.compared_with == (
         "compared with the baseline, autumn 2024; "

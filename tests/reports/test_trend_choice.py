@@ -42,7 +42,7 @@ def test_two_earlier_rounds_are_compared_as_the_release_of_the_later_one_holds_i
     assert page.pair == "Compared: autumn 2025 with the baseline, autumn 2024."
     assert page.summary.against == "the baseline, autumn 2024, up to autumn 2025"
     (pupils,) = page.voices
-    assert pupils.charts[0].verdict.sentence == "Down 6 points since 2024; very likely between 3 and 9 down."
+    assert pupils.charts[0].verdict.sentence == "Down 5 points since 2024; very likely down 3 to 9."
     assert pupils.rounds == ("2024", "2025", "2026")
     assert len(pupils.charts[0].panel.points) == 3
     assert [(one.words, one.chosen) for one in page.options.to] == [
@@ -122,7 +122,7 @@ def test_one_year_group_is_followed_over_the_rounds_with_its_own_verdicts() -> N
     (pupils,) = page.voices
     (chart,) = pupils.charts
     assert chart.panel.who == "pupils, Year 4"
-    assert chart.verdict.sentence == "Up 7 points since 2024; very likely between 4 and 10 up."
+    assert chart.verdict.sentence == "Up 7 points since 2024; very likely up 4 to 10."
     assert pupils.rows[0].figures == ("50 (47 to 53)", "55 (52 to 58)", "57 (54 to 60)")
     assert pupils.answered == ("", "", "")
     assert pupils.groups is None

@@ -38,7 +38,7 @@ class SeriesSize:
     grid: int
     """Points of the scale between gridlines."""
     sparse: bool = False
-    """Only the first and the last point have their figure; the scale has no numbers."""
+    """The scale has no numbers, and no point has a bar."""
 
     def lower(self, scale: float) -> SeriesSize:
         """The same with a scale of so much of its height; type stays as it is."""
@@ -147,7 +147,7 @@ def _point(
     if point.estimate is None:
         return
     colour = VOICES[panel.voice]
-    if point.estimate.interval is not None:
+    if point.estimate.interval is not None and not size.sparse:
         low, high = (at.y(end) for end in bounds(point.estimate))
         surface.line((x, low), (x, high), colour, size.stroke)
         if low - high > 2 * size.radius + 1:
@@ -159,15 +159,14 @@ def _point(
 def _values(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
     """Each figure above its bracket; where rounds stand close, those there is room for, the last always."""
     shown = [place for place, point in enumerate(panel.points) if point.estimate is not None]
-    if size.sparse:
-        shown = sorted({shown[0], shown[-1]}) if shown else []
     room, right = 1.5 * size.value, float("inf")
     for place in reversed(shown):
         estimate = panel.points[place].estimate
         if estimate is None or at.x[place] + room > right:
             continue
         right = at.x[place]
-        y = min(at.y(bounds(estimate)[1]), at.y(estimate.value) - size.radius) - 0.5 * size.value
+        top = at.y(estimate.value) - size.radius
+        y = (top if size.sparse else min(at.y(bounds(estimate)[1]), top)) - 0.5 * size.value
         text = f"{whole(estimate.value)}"
         surface.text(at.x[place], y, text, size.value, VOICES[panel.voice], weight=700, anchor="middle")
 

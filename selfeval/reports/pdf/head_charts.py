@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.english import capitalised, count_in_words, quoted, whole
+from selfeval.english import capitalised, count_in_words, lowered, quoted, whole
 from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Difference
-from selfeval.reports.areas import AreaRow
+from selfeval.reports.areas import NOT_ASKED, AreaRow, ReportedScore
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.charts.area_chart import AreaFigure, VoiceLine, figure_of
 from selfeval.reports.group_differences import GroupDifference, group_verdicts, sure_group_differences
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
-from selfeval.reports.verdicts import SMALLEST, ChangeVerdict, moved, range_of, verdict_since
-from selfeval.reports.wording import BROUGHT_IN, ROUNDED, VoiceName, between, deed
+from selfeval.reports.verdicts import SMALLEST, ChangeVerdict, points, range_of, verdict_since
+from selfeval.reports.wording import BROUGHT_IN, VoiceName, between, deed, level, with_span
 from selfeval.reports.year_report import YearReport
 
 ACROSS = 7
@@ -40,7 +40,7 @@ class SmallChart:
 
     @property
     def in_words(self) -> str:
-        return f"{self.panel.title}. {self.verdict}. {self.panel.in_words}"
+        return f"{self.panel.title}. {self.verdict}. {self.panel.without_ranges}"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class MovedQuestion:
     before: str
     now: str
     after: str
-    """Favourable of 100, then and now."""
+    """45 of 100: favourable, then and now."""
     change: str
-    """up 9 (6 to 12)"""
+    """up 9 points (6 to 12): of its score, which moves by another number than the shares"""
     size: float
 
 
@@ -99,7 +99,7 @@ def _chart(series: Series, panel: SeriesPanel, changed: ChangeSummary | None) ->
 def how_drawn(rows: Sequence[RoundsRow]) -> str:
     """How to read the small charts, and what of it can surprise."""
     points = [point for row in rows for chart in row.charts for point in chart.panel.points]
-    sentences = ["Each point is one round. Bars: how sure we are."]
+    sentences = ["Each point is one round. Above it stands whether the score moved by more than chance."]
     if any(point.hollow for point in points):
         sentences.append("Hollow: a weak round.")
     if any(BROUGHT_IN in point.name for point in points):
@@ -112,7 +112,7 @@ def how_drawn(rows: Sequence[RoundsRow]) -> str:
             "so its points may differ from the scores on page 1."
         )
     gone = dict.fromkeys(f"{point.name}: {point.gone}." for point in points if point.gone)
-    return " ".join([*sentences, *gone, ROUNDED])
+    return " ".join([*sentences, *gone])
 
 
 def moved_questions(sources: Sources) -> tuple[MovedQuestion, ...]:
@@ -144,10 +144,10 @@ def _question(series: Series, place: int, change: ItemChange, difference: Differ
         good=good,
         who=series.voice.who,
         since=series.names[place],
-        before="" if before is None else str(whole(before)),
+        before="" if before is None else f"{whole(before)} of 100",
         now=series.names[-1],
-        after="" if after is None else str(whole(after)),
-        change=f"{moved(difference)}{likely}",
+        after="" if after is None else f"{whole(after)} of 100",
+        change=f"{lowered(points(difference))}{likely}",
         size=abs(difference.value),
     )
 
@@ -180,9 +180,9 @@ def _words(
     ]
     if changed and len(verdicts) == 1:
         voice, verdict = verdicts[0]
-        brief = verdict.brief or verdict.name.lower()
-        when = "" if verdict.since else f" since {changed.since}"
-        return f"{capitalised(voice.voice)}{when}: {brief}", verdict.clear
+        since = verdict.since or changed.since
+        brief = verdict.brief.removesuffix(f" since {since}") if verdict.clear else verdict.name.lower()
+        return f"{capitalised(voice.voice)} since {since}: {brief}", verdict.clear
     if changed and verdicts:
         is_clear = any(verdict.clear for _, verdict in verdicts)
         each_says = any(verdict.since for _, verdict in verdicts)
@@ -220,6 +220,39 @@ def _in_words(line: VoiceLine) -> str:
     if line.estimate is None or line.estimate.interval is None:
         return line.text
     return f"{line.text}, between {between(line.estimate.interval)}"
+
+
+def areas_in_figures(report: YearReport) -> tuple[tuple[str, ...], ...]:
+    """The same figure as a table, its heading first: half as high. Nothing where no voice has areas."""
+    if not report.panels:
+        return ()
+    first = report.panels[0]
+    bands = [panel for panel in report.panels if panel.pupils_who]
+    leaders, staff = first.has_leaders, first.has_staff
+    names = [capitalised(panel.pupils_who) for panel in bands]
+    names += [*(["Staff"] if staff else []), *(one.name for one in first.further)]
+    rows = []
+    for place, row in enumerate(first.rows):
+        scores = [panel.rows[place].pupils for panel in bands]
+        scores += [*([row.staff] if staff else []), *row.further]
+        levels = "too few rated" if row.level is None else level(row.level, first.top)
+        rows.append((row.name, *([levels] if leaders else []), *map(_in_a_cell, scores)))
+    return (("Area", *(["Leaders"] if leaders else []), *names), *rows)
+
+
+def _in_a_cell(score: ReportedScore | None) -> str:
+    if score is None or score.missing == NOT_ASKED:
+        return NOT_ASKED
+    return "not shown" if score.estimate is None else with_span(score.estimate)
+
+
+def areas_caption(sources: Sources) -> str:
+    """How to read the table."""
+    judged = "Leaders chose levels. " if sources.leaders else ""
+    return (
+        f"{judged}Answers run from 0, the least favourable to every question, to 100, the most favourable. "
+        "In brackets: where the score of everyone on roll very likely is."
+    )
 
 
 def figure_caption(sources: Sources) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from selfeval.english import count_in_words, listed
 from selfeval.reports.pdf.head_pages import HeadPages
@@ -29,8 +30,13 @@ def _first_sentence(pages: HeadPages) -> HeadPages:
     return replace(pages, summaries=tuple(summaries))
 
 
-def _without_figure(pages: HeadPages) -> HeadPages:
+def _figure_as_table(pages: HeadPages) -> HeadPages:
+    """The areas in figures take half the room of the chart."""
     return replace(pages, figure=None)
+
+
+def _without_areas(pages: HeadPages) -> HeadPages:
+    return replace(pages, areas=())
 
 
 def _shorter_happened(pages: HeadPages) -> HeadPages:
@@ -79,7 +85,8 @@ FIRST: Sequence[Cut] = (
     at_most("concerns", 3),
     at_most("strengths", 0),
     at_most("concerns", 2),
-    _without_figure,
+    _figure_as_table,
+    _without_areas,
     at_most("concerns", 1),
 )
 SECOND: Sequence[Cut] = (
@@ -117,6 +124,31 @@ SECOND: Sequence[Cut] = (
 )
 
 
+def least_cut(pages: HeadPages, cuts: Sequence[Cut], fits: Callable[[HeadPages], bool]) -> HeadPages:
+    """What fits with as little left out as there is room for; with everything cut, where nothing does.
+
+    One cut after the other; then each is taken back, the last one first, for which the others leave room.
+    """
+    for shown in states(pages, cuts):
+        if fits(shown):
+            break
+    else:
+        return shown
+    made = next(cuts[:number] for number in range(len(cuts) + 1) if _cut(pages, cuts[:number]) == shown)
+    for cut in reversed(made[:-1]):
+        fewer = [one for one in made if one is not cut]
+        more = _cut(pages, fewer)
+        if more == shown:
+            made = fewer
+        elif fits(more):
+            made, shown = fewer, more
+    return shown
+
+
+def _cut(pages: HeadPages, cuts: Sequence[Cut]) -> HeadPages:
+    return reduce(lambda shown, cut: cut(shown), cuts, replace(pages, whole=pages))
+
+
 def states(pages: HeadPages, cuts: Sequence[Cut]) -> Iterator[HeadPages]:
     """The whole, then with less and less on it."""
     shown = replace(pages, whole=pages)
@@ -137,7 +169,8 @@ def left_out_of_first(pages: HeadPages) -> str:
             *_more(len(whole.strengths) - len(pages.strengths), "more strength"),
             *(["how many of each group answered"] if whole.answered != pages.answered else []),
             *(["more on how sure we are"] if whole.summaries != pages.summaries else []),
-            *(["the chart of the areas"] if whole.figure and not pages.figure else []),
+            *(["the chart of the areas"] if whole.figure and not pages.figure and pages.areas else []),
+            *(["the six areas"] if whole.areas and not pages.areas else []),
         ]
     )
 
@@ -168,7 +201,7 @@ def _concerns(whole: HeadPages, pages: HeadPages) -> list[str]:
     bad = pages.surely_bad - len(pages.concerns)
     cut = len(whole.concerns) - len(pages.concerns)
     if bad > 0:
-        return _more(bad, "more finding that is surely bad", "more findings that are surely bad")
+        return _more(bad, "more clear concern")
     return _more(cut, "more concern")
 
 

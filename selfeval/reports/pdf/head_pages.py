@@ -19,6 +19,8 @@ from selfeval.reports.pdf.head_charts import (
     MovedQuestion,
     RoundsRow,
     area_figure,
+    areas_caption,
+    areas_in_figures,
     figure_caption,
     figure_in_words,
     group_lines,
@@ -102,6 +104,9 @@ class HeadPages:
     figure_title: str
     figure_in_words: str
     figure_caption: str
+    areas: tuple[tuple[str, ...], ...]
+    """The figure as a table, its heading first, for where there is no room to draw it."""
+    areas_caption: str
     strengths: tuple[str, ...]
     concerns: tuple[str, ...]
     surely_bad: int
@@ -161,6 +166,8 @@ def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ())
         figure_title=_figure_title(sources),
         figure_in_words=figure_in_words(figure) if figure else "",
         figure_caption=figure_caption(sources),
+        areas=areas_in_figures(report),
+        areas_caption=areas_caption(sources),
         strengths=_in_lines(_strengths(report)),
         concerns=_in_lines(_concerns(report, concerns)),
         surely_bad=sum(one.is_bad for one in report.key),

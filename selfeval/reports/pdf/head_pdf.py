@@ -35,9 +35,9 @@ from selfeval.reports.pdf.head_cuts import (
     FIRST,
     SECOND,
     Cut,
+    least_cut,
     left_out_of_first,
     left_out_of_second,
-    states,
 )
 from selfeval.reports.pdf.head_pages import HeadPages
 from selfeval.reports.pdf.tagged import SANS, PaperSurface, TaggedCanvas, finished, width_of
@@ -142,9 +142,7 @@ def fitted(parts: Parts, cuts: Sequence[Cut], pages: HeadPages) -> Sequence[Bloc
     What is cut, and in which order, is a rule; the page itself says what stands elsewhere.
     """
     room = room_of(pages)
-    shown = next((one for one in states(pages, cuts) if _height(parts(one, SIZES[-1])) <= room), None)
-    if shown is None:
-        *_, shown = states(pages, cuts)
+    shown = least_cut(pages, cuts, lambda one: _height(parts(one, SIZES[-1])) <= room)
     loose = (made for scale in SIZES if _height(made := parts(shown, scale)) <= room)
     return next(loose, parts(shown, SIZES[-1]))
 
@@ -213,6 +211,12 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
             AreaDrawing(pages.figure, ON_PAPER.scaled(scale), width_of), pages.figure_in_words
         )
         parts.append(_part(scale, pages.figure_title, figure, _note(pages.figure_caption, scale)))
+    elif pages.areas:
+        head, *rows = pages.areas
+        widths = (2.6, *([1.0] * (len(head) - 1)))
+        cells = [(bold(row[0]), *map(plain, row[1:])) for row in rows]
+        grid = _grid(head, cells, widths, scale, range(1, len(head)))
+        parts.append(_part(scale, pages.figure_title, grid, _note(pages.areas_caption, scale)))
     listed = [
         _part(scale, capitalised(count_in_words(len(words), name)), _bullets(words, scale))
         for words, name in ((pages.strengths, "strength"), (pages.concerns, "concern"))
@@ -308,10 +312,10 @@ def _moved(pages: HeadPages, scale: float) -> list[Block]:
         {getattr(question, name) for question in pages.moved_questions} for name in ("since", "now")
     )
     heads = (since.pop() if len(since) == 1 else "Then", now.pop() if len(now) == 1 else "Now")
-    grid = _grid(("Question", *heads, "Score moved (very likely)"), rows, (8, 1, 1, 3), scale, (1, 2, 3))
+    grid = _grid(("Good answers to", *heads, "Its score"), rows, (8, 1.7, 1.7, 3.3), scale, (1, 2, 3))
     note = (
-        "Of 100, how many gave a favourable answer. Each moved beyond chance, all questions considered. "
-        "A change after an action does not show that the action caused it."
+        "The score counts all answers, from 0 to 100, so it moves by another number than the good answers. "
+        "In brackets: where that change very likely lies. Each moved beyond chance, all questions considered."
     )
     title = (
         f"Questions that moved most since {heads[0]}"

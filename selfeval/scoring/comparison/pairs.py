@@ -18,7 +18,7 @@ from selfeval.findings.comparisons import (
     Technical,
     VoiceGap,
 )
-from selfeval.findings.estimates import Difference, Interval, rounded_difference, to_whole
+from selfeval.findings.estimates import Difference, Interval, rounded_difference, to_whole, told_difference
 from selfeval.findings.findings import ScaleFinding
 from selfeval.questionnaires.model import Scale
 from selfeval.scoring.comparison.change import (
@@ -264,11 +264,17 @@ def in_whole_numbers(change: RoundChange) -> RoundChange:
 
 def _rounded_change(change: ScaleChange) -> ScaleChange:
     rests = change.rests_on
+    difference = rounded_difference(change.difference)
+    before = None if change.before is None else to_whole(change.before)
+    after = None if change.after is None else to_whole(change.after)
+    if difference is not None and before is not None and after is not None:
+        clear = change.label in ("improved", "declined")
+        difference = told_difference(difference, before, after, clear=clear)
     return replace(
         change,
-        difference=rounded_difference(change.difference),
-        before=None if change.before is None else to_whole(change.before),
-        after=None if change.after is None else to_whole(change.after),
+        difference=difference,
+        before=before,
+        after=after,
         technical=None,
         rests_on=rests and RestsOn(rests.items, rounded_difference(rests.without) or rests.without),
     )

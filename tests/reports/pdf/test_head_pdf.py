@@ -12,7 +12,16 @@ from pypdf import PdfReader
 
 from selfeval.findings.comparisons import ItemChange
 from selfeval.questionnaires.catalogue import find
-from selfeval.reports.pdf.head_cuts import FIRST, SECOND, left_out_of_first, left_out_of_second, states
+from selfeval.reports.charts.canvas import Canvas
+from selfeval.reports.charts.series_chart import PAPER_SIZE, paint_series
+from selfeval.reports.pdf.head_cuts import (
+    FIRST,
+    SECOND,
+    least_cut,
+    left_out_of_first,
+    left_out_of_second,
+    states,
+)
 from selfeval.reports.pdf.head_pages import GapOnPaper, HeadPages, head_pages
 from selfeval.reports.pdf.head_pdf import WIDTH, fitted, head_pdf, page_one, page_two, room_of
 from selfeval.reports.sources import Leaders, Sources
@@ -196,9 +205,33 @@ def test_small_charts_speak_their_figures() -> None:
     body = head_pdf(head_pages(SCHOOLS["one age, third round"], PRINTED))
     told = [one.alternative for one in elements(body).every() if one.role == "Figure"]
     assert any(
-        each.startswith("A respectful culture, pupils, 2024 to 2026. Declined, down 5. 2024: 50, between 47")
+        each.startswith("A respectful culture, pupils, 2024 to 2026. Declined, down 5. 2024: 50, leaders 1.0")
         for each in told
     )
+
+
+def test_one_page_has_one_kind_of_range_and_its_small_charts_have_a_figure_at_every_point() -> None:
+    for name in ("one age, third round", "three ages, tenth round, a long name"):
+        pages = head_pages(SCHOOLS[name], PRINTED)
+        charts = [chart for row in pages.rounds for chart in row.charts]
+        assert charts, name
+        assert not any("between" in chart.in_words for chart in charts), name
+    surface = Canvas(100, 100)
+    first = head_pages(SCHOOLS["one age, third round"], PRINTED).rounds[0].charts[0]
+    paint_series(surface, first.panel, PAPER_SIZE)
+    drawn = surface.svg("key", "title", "words")
+    assert all(f">{figure}</text>" in drawn for figure in (50, 51, 52))
+
+
+def test_a_page_without_room_for_the_chart_of_areas_has_them_as_figures() -> None:
+    pages = head_pages(SCHOOLS["one age, third round"], PRINTED)
+    shown = least_cut(pages, FIRST, lambda one: one.figure is None)
+    assert shown.figure is None
+    assert shown.areas == pages.areas
+    assert shown.strengths == pages.strengths, "what was cut before comes back where there is room"
+    assert "the chart of the areas" in left_out_of_first(shown)
+    head, *rows = shown.areas
+    assert (head[0], [row[0] for row in rows]) == ("Area", list(made.sources().area_names.values()))
 
 
 DOING = [f"{'Give every pupil a private way to tell us of bullying, ' * 3}(Amina Yusuf, July 2027)."] * 5
@@ -255,7 +288,7 @@ def test_what_is_left_out_is_counted_on_its_page_and_what_is_surely_bad_stays() 
         assert len(shown.concerns) >= 1
         bad = replace(shown, surely_bad=5)
         left = {1: "four", 2: "three", 3: "two"}[len(shown.concerns)]
-        assert f"{left} more findings that are surely bad" in left_out_of_first(bad)
+        assert f"{left} more clear concerns" in left_out_of_first(bad)
         cut = {1: "two more concerns", 2: "one more concern", 3: ""}[len(shown.concerns)]
         assert cut in left_out_of_first(replace(shown, surely_bad=0))
 

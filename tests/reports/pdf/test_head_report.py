@@ -180,7 +180,7 @@ def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
     assert pupils.sentence == "Belonging among pupils: 61 of 100."
     assert pupils.how == (
         "Among all pupils, very likely between 58 and 64. "
-        "Cannot tell: could be anywhere from 4 down to 10 up since 2024. "
+        "Cannot tell: it may have fallen by up to 4 points or risen by up to 10 since 2024. "
         "Of two other scores, one declined and one improved."
     )
     assert leaders.sentence == "Leaders rate none of two areas higher than in 2024."
@@ -204,8 +204,8 @@ def test_questions_that_moved_beyond_chance_are_listed_with_both_figures() -> No
     ).moved_questions
     assert {(each.since, each.now, each.who) for each in moved} == {("2024", "2026", "pupils")}
     assert [(each.quote, each.before, each.after, each.change) for each in moved] == [
-        ("“This is a good school for me”", "76", "60", "down 12 (8 to 16)"),
-        ("“Adults step in if someone is unkind”", "44", "58", "up 9 (5 to 13)"),
+        ("“This is a good school for me”", "76 of 100", "60 of 100", "down 12 points (8 to 16)"),
+        ("“Adults step in if someone is unkind”", "44 of 100", "58 of 100", "up 9 points (5 to 13)"),
     ]
 
 
@@ -245,9 +245,7 @@ def test_the_small_charts_say_why_their_points_may_differ_from_the_first_page() 
     )
     assert "differ from the scores on page 1" in linked
     assert "page 1" not in plain
-    assert plain.endswith(
-        "Hollow: a weak round. Each figure is rounded by itself, so a change may differ by one."
-    )
+    assert plain.endswith("moved by more than chance. Hollow: a weak round.")
 
 
 def test_where_no_question_moved_that_is_said() -> None:
