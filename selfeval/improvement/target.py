@@ -16,7 +16,13 @@ from selfeval.improvement.share_change import Share
 from selfeval.improvement.target_gap import gap_verdict
 from selfeval.improvement.target_steps import judged_point, reduction_readings, step_due, steps_of
 from selfeval.improvement.target_trends import beat_best_verdict, phased_verdict
-from selfeval.improvement.target_words import TargetVerdict, TargetWord, plain_number, threshold_word
+from selfeval.improvement.target_words import (
+    TargetVerdict,
+    TargetWord,
+    plain_number,
+    points_of,
+    threshold_word,
+)
 
 MARGIN = 5.0
 """Points of 100 that count as alike where no other margin was fixed."""
@@ -73,11 +79,31 @@ def step_verdict(metric: Metric, place: int, on: dt.date, others: Mapping[int, M
     verdict = replace(verdict, target=target, judged=point)
     if metric.repeats and verdict.word in ("met", "missed"):
         verdict = replace(verdict, word="reached_itself" if verdict.word == "met" else "cannot_tell")
-    if on < target.by and verdict.word != "missed":
-        reached = verdict.word in ("met", "reached_itself")
-        more = ("The newest figure has reached it already.",) if reached else ()
-        return replace(verdict, word="not_due", sentences=(*more, *verdict.sentences))
-    return replace(verdict, word="not_due") if on < target.by else verdict
+    return _before_its_day(metric, point, verdict) if on < target.by else verdict
+
+
+def _before_its_day(metric: Metric, point: Point, verdict: TargetVerdict) -> TargetVerdict:
+    """What can be known before a target is due. Not on the way: it is surely short of it, and has surely not
+    moved towards it since the baseline; then the word says so. Everything else is a sentence.
+    """
+    if verdict.word in ("met", "reached_itself"):
+        return _not_due(verdict, "The newest figure has reached it already.")
+    target = verdict.target
+    if target is None or target.kind not in ("absolute", "reduction"):
+        return _not_due(verdict)
+    baseline = baseline_of(metric)
+    change = change_between(metric, baseline, point) if baseline else None
+    if change is None or verdict.word != "missed":
+        return _not_due(verdict, "Nobody can tell yet whether it is on the way.")
+    if change.word in ("declined", "same"):
+        return replace(verdict, word="not_on_the_way")
+    if change.word == "improved":
+        return _not_due(verdict, "It has improved, and has not reached it yet.")
+    return _not_due(verdict, "It has not reached it yet. Nobody can tell yet whether it is on the way.")
+
+
+def _not_due(verdict: TargetVerdict, *sentences: str) -> TargetVerdict:
+    return replace(verdict, word="not_due", sentences=(*sentences, *verdict.sentences))
 
 
 def _not_obtainable(metric: Metric, target: Target | None) -> TargetVerdict:
@@ -166,7 +192,7 @@ def _within_margin(judged: JudgedTarget) -> TargetVerdict:
         return TargetVerdict(
             "cannot_tell", sentences=(f"There is no figure to be near to for {period_of(judged.point)}.",)
         )
-    around = f"Within {plain_number(margin)} points of {plain_number(there)}."
+    around = f"Within {points_of(margin)} of {plain_number(there)}."
     if isinstance(judged.value, Share) and judged.value.of < FEWEST_WITHIN:
         return TargetVerdict(
             "cannot_tell", threshold=there, sentences=(around, "Of fewer than 20 people, one is too much.")

@@ -11,7 +11,7 @@ from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, Point, Target
 from selfeval.improvement.point_comparison import Measured, level_of, measured
 from selfeval.improvement.share_change import Share, newcombe
-from selfeval.improvement.target_words import TargetVerdict, plain_number, threshold_word
+from selfeval.improvement.target_words import TargetVerdict, plain_number, points_of, threshold_word
 
 
 def gap_verdict(
@@ -32,7 +32,7 @@ def gap_verdict(
     word = threshold_word(gap, _gap_interval(own, other, sign), target.value, "down")
     sentences = [
         f"{plain_number(level_of(own))} here and {plain_number(level_of(other))} there: "
-        f"{plain_number(gap)} points behind."
+        f"{points_of(gap)} behind."
     ]
     sentences += _why_it_closed(metric, companion, point, gap, level_of(other), sign)
     return TargetVerdict(word, threshold=target.value, sentences=tuple(sentences))

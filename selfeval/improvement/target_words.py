@@ -10,7 +10,14 @@ from selfeval.improvement.action_plan import Direction
 from selfeval.improvement.metrics import Point, Target
 
 TargetWord = Literal[
-    "met", "missed", "cannot_tell", "reached_itself", "not_due", "not_obtainable", "no_target"
+    "met",
+    "missed",
+    "cannot_tell",
+    "reached_itself",
+    "not_due",
+    "not_on_the_way",
+    "not_obtainable",
+    "no_target",
 ]
 TARGET_WORDS: dict[TargetWord, str] = {
     "met": "Met",
@@ -18,6 +25,7 @@ TARGET_WORDS: dict[TargetWord, str] = {
     "cannot_tell": "Cannot tell",
     "reached_itself": "Cannot tell; the figure itself reached it",
     "not_due": "Not due yet",
+    "not_on_the_way": "Not due yet; so far it is not on the way",
     "not_obtainable": "Not obtainable",
     "no_target": "No target",
 }
@@ -50,6 +58,12 @@ def threshold_word(
     if high < edge:
         return "missed"
     return "reached_itself" if value >= edge else "cannot_tell"
+
+
+def points_of(value: float, unit: str = "point") -> str:
+    """1 point, 2.09 points"""
+    number = plain_number(value)
+    return f"{number} {unit}{'' if number == '1' else 's'}"
 
 
 def plain_number(value: float) -> str:

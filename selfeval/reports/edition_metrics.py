@@ -21,13 +21,13 @@ class ToldValue:
 
     value: str
     chance: str
-    """What chance alone may do to it; empty where nothing is said of it."""
+    """Between what it very likely lies, as “44 and 48”; empty where nothing is said of it."""
     when: str
 
     @property
     def words(self) -> str:
-        """64 of 100 (somewhere from 60 to 68), autumn survey"""
-        sure = f" (somewhere from {self.chance})" if self.chance else ""
+        """64 of 100 (very likely between 60 and 68)"""
+        sure = f" (very likely between {self.chance})" if self.chance else ""
         return f"{self.value}{sure}"
 
 

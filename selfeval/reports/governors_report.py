@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from selfeval.calendar.terms import term_name
 from selfeval.english import capitalised, count_in_words, count_of, ended, full_day, in_words, listed
-from selfeval.improvement.action_plan import Action
+from selfeval.improvement.action_plan import Action, Objective
 from selfeval.improvement.board_groups import BOARD_GROUPS, frozen_group
 from selfeval.improvement.duty_clocks import DutyClock, not_yet_measurable
 from selfeval.improvement.edition_document import EditionDocument, FrozenStatus
 from selfeval.improvement.metric_changes import CHANGE_WORDS
-from selfeval.improvement.small_counts import TOO_FEW
+from selfeval.improvement.small_counts import TOO_FEW, WHY_TOO_FEW
 from selfeval.improvement.status import OVER
 from selfeval.improvement.target_words import TARGET_WORDS
 from selfeval.improvement.verdict import NO_CAUSE
@@ -37,6 +37,7 @@ ASKS = {
     OVERDUE: "a new day, more help, or stop?",
 }
 """What a list of actions asks of those who read it."""
+OF_NO_OBJECTIVE = "Measured, and part of no objective"
 FALSE_AT_MOST = 5
 """Of 100 editions in which nothing changed, how many say something false of a metric since its baseline."""
 
@@ -88,6 +89,7 @@ class GovernorsReport:
     heading: str
     lede: str
     objectives: tuple[ReportedObjective, ...]
+    """With the metrics that no objective names last, under a name of their own."""
     actions: Mapping[str, tuple[ReportedAction, ...]]
     """Name of a list -> its actions; lists without an action are left out."""
     decisions: tuple[str, ...]
@@ -102,10 +104,11 @@ def governors_report(
     """The report of an edition, or of a plan in the shape of one."""
     metric_words = told_metrics(document)
     lists: dict[str, list[ReportedAction]] = {name: [] for name in (MOVED, *ASKS, NOT_MEASURED, OPEN)}
-    for _, action in document.plan.every_action():
+    for objective, action in document.plan.every_action():
         status = document.status(action.id)
         name = list_of(action, status)
-        lists[name].append(_action(name, action, status, metric_words, document.term))
+        number = number_in_plan(objective, action)
+        lists[name].append(_action(name, number, action, status, metric_words, document.term))
     of = term_name(document.term).lower()
     return GovernorsReport(
         around,
@@ -113,14 +116,7 @@ def governors_report(
         eyebrow=f"{around.home} · action plan, {of}" + ("" if around.is_frozen else " · not frozen"),
         heading=_heading(lists),
         lede=_lede(document, around, lists),
-        objectives=tuple(
-            ReportedObjective(
-                " ".join(filter(None, (one.number, one.objective))),
-                one.timescale,
-                tuple(metric_words[number] for number in one.metric_ids if number in metric_words),
-            )
-            for one in document.plan.every_objective()
-        ),
+        objectives=tuple(_objectives(document, metric_words)),
         actions={name: tuple(these) for name, these in lists.items() if these},
         decisions=tuple(_decisions(document, around, lists, metric_words)),
         dates=tuple(_dates(around.clocks)),
@@ -130,6 +126,33 @@ def governors_report(
     )
 
 
+def number_in_plan(objective: Objective, action: Action) -> str:
+    """The number of an action as in the plan, with that of its objective: 1 a; 1.2 as it stands; or none."""
+    if not objective.number or not action.number or action.number.startswith(objective.number):
+        return action.number
+    return " ".join(filter(None, (objective.number, action.number)))
+
+
+def _objectives(
+    document: EditionDocument, metric_words: Mapping[int, ToldMetric]
+) -> Iterator[ReportedObjective]:
+    named: set[int] = set()
+    for one in document.plan.every_objective():
+        named.update(one.metric_ids)
+        yield ReportedObjective(
+            _numbered(one),
+            one.timescale,
+            tuple(metric_words[number] for number in one.metric_ids if number in metric_words),
+        )
+    others = tuple(told for number, told in metric_words.items() if number not in named)
+    if others:
+        yield ReportedObjective(OF_NO_OBJECTIVE, "", others)
+
+
+def _numbered(objective: Objective) -> str:
+    return " ".join(filter(None, (objective.number, objective.objective)))
+
+
 def list_of(action: Action, status: FrozenStatus | None) -> str:
     """The one list in which an action stands."""
     return BOARD_GROUPS[frozen_group(action, status)]
@@ -137,6 +160,7 @@ def list_of(action: Action, status: FrozenStatus | None) -> str:
 
 def _action(
     name: str,
+    number: str,
     action: Action,
     status: FrozenStatus | None,
     metric_words: Mapping[int, ToldMetric],
@@ -158,7 +182,8 @@ def _action(
     if written:
         says.append(" ".join(map(ended, filter(None, (written[-1].update, written[-1].impact)))).rstrip("."))
     who_and_when = ", ".join(filter(None, (action.owners, action.timescale)))
-    return ReportedAction(action.text.rstrip("."), who_and_when, tuple(filter(None, says)))
+    text = " ".join(filter(None, (number, action.text.rstrip("."))))
+    return ReportedAction(text, who_and_when, tuple(filter(None, says)))
 
 
 def _moved(metric: ToldMetric) -> str:
@@ -220,6 +245,9 @@ def _decisions(
         if one.target == TARGET_WORDS["missed"]:
             yield f"Target missed: do more, or set another and say why? {one.title}"
     for one in metric_words.values():
+        if one.target == TARGET_WORDS["not_on_the_way"]:
+            yield f"Not on the way to its target: is enough being done? {one.title}"
+    for one in metric_words.values():
         if one.change == CHANGE_WORDS["declined"]:
             yield f"Declined: is enough being done? {one.title}"
     for clock in around.clocks:
@@ -229,12 +257,12 @@ def _decisions(
             yield f"{clock.title}: due by {_day(clock)}. Who publishes it?"
     for objective in document.plan.every_objective():
         if not any(action.progress != "stopped" for action in objective.actions):
-            yield f"Nothing is being done: what will be? {objective.objective}"
+            yield f"Nothing is being done: what will be? {_numbered(objective)}"
     metrics = {metric.id: metric for metric in document.metrics}
     for objective in document.plan.every_objective():
         lacks = not_yet_measurable(objective, metrics) if objective.is_duty else ()
         if lacks:
-            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {objective.objective}"
+            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {_numbered(objective)}"
 
 
 def _day(clock: DutyClock) -> str:
@@ -269,7 +297,7 @@ def _sureness(
     else:
         yield "Nothing is measured in this plan, so nothing can be said of what it moved."
     if TOO_FEW in words:
-        yield "Numbers of fewer than 10 people are not shown, nor what is said of them."
+        yield WHY_TOO_FEW
     silent = [
         action
         for _, action in document.plan.every_action()

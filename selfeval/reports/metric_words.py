@@ -15,7 +15,8 @@ from selfeval.improvement.metrics import Better, Metric, MetricKind, Point, Targ
 from selfeval.improvement.point_comparison import Measured, interval_of, level_of, measured
 from selfeval.improvement.share_change import Share
 from selfeval.improvement.small_counts import FEWEST_SHOWN, WHO_SEES, WHY_TOO_FEW, is_small
-from selfeval.improvement.target_words import plain_number
+from selfeval.improvement.target import MARGIN
+from selfeval.improvement.target_words import plain_number, points_of
 
 KINDS: dict[MetricKind, tuple[str, str]] = {
     "share": ("A share of people", "How many of how many, such as pupils with one suspension or more."),
@@ -49,7 +50,7 @@ class ShownPoint:
     point: Point
     value: str
     chance: str
-    """What chance alone may do to it; empty where it is counted in full or hidden."""
+    """Between what it very likely lies, as “44 and 48”; empty where it is counted in full or hidden."""
     is_hidden: bool
     level: float | None
     interval: Interval | None
@@ -112,14 +113,14 @@ def shown_point(metric: Metric, point: Point, *, exact: bool) -> ShownPoint:
 
 
 def _chance(value: Measured, interval: Interval | None, digits: int) -> str:
-    """Released figures are told in whole numbers."""
+    """Released figures are told in whole numbers, and of 100."""
     if interval is None:
         return ""
     if isinstance(value, EventCount):
         count = count_interval(value)
-        return f"{count.low:,.0f} to {count.high:,.0f}"
-    ends = f"{plain_number(round(interval.low, digits))} to {plain_number(round(interval.high, digits))}"
-    return f"{ends} %" if isinstance(value, Share) else ends
+        return f"{count.low:,.0f} and {count.high:,.0f}"
+    ends = f"{plain_number(round(interval.low, digits))} and {plain_number(round(interval.high, digits))}"
+    return f"{ends} %" if isinstance(value, Share) and digits else ends
 
 
 def _value(metric: Metric, point: Point) -> str:
@@ -127,7 +128,7 @@ def _value(metric: Metric, point: Point) -> str:
     match value:
         case Share():
             if metric.reference is not None:
-                return f"{100 * value.value:.0f} %"
+                return f"{100 * value.value:.0f} of 100"
             return f"{value.people:,.0f} of {value.of:,.0f} ({plain_number(round(100 * value.value, 1))} %)"
         case EventCount():
             if point.denominator is None:
@@ -174,20 +175,32 @@ def _size(change: MetricChange, metric: Metric) -> str:
         if comparison.value == float("inf"):
             return "There were none before."
         rate = " a day" if comparison.after.denominator is None else " for as many people and weeks"
-        size = f"{plain_number(comparison.value)} times as many{rate}"
+        times = plain_number(comparison.value)
+        size = f"{'As many' if times == '1' else f'{times} times as many'}{rate}"
         if interval is None:
             return f"{size}."
-        top = "any number" if interval.high == float("inf") else plain_number(interval.high)
-        return f"{size}: somewhere from {plain_number(interval.low)} to {top} times."
-    unit = "levels" if metric.kind == "level" else "points"
-    size = f"{plain_number(round(abs(comparison.value), 1))} {unit}{_way(comparison.value)}"
+        if interval.high == float("inf"):
+            return f"{size}; very likely {plain_number(interval.low)} times or more."
+        ends = f"{plain_number(interval.low)} and {plain_number(interval.high)}"
+        return f"{size}; very likely between {ends} times."
+    unit = "level" if metric.kind == "level" else "point"
+    size = f"{points_of(round(abs(comparison.value), 1), unit)}{_way(comparison.value)}"
     if interval is None:
         return f"{size}."
-    return f"{size}: somewhere from {_end(interval.low)} to {_end(interval.high)}."
+    return f"{size}; very likely between {_ends(interval)}."
 
 
 def _way(value: float) -> str:
     return "" if round(value, 1) == 0 else " higher" if value > 0 else " lower"
+
+
+def _ends(interval: Interval) -> str:
+    """3.6 and 0.7 lower; 1.8 lower and 0.6 higher"""
+    low, high = _way(interval.low), _way(interval.high)
+    if low == high:
+        ends = sorted((abs(interval.low), abs(interval.high)))
+        return f"{plain_number(round(ends[0], 1))} and {plain_number(round(ends[1], 1))}{low}"
+    return f"{_end(interval.low)} and {_end(interval.high)}"
 
 
 def _end(value: float) -> str:
@@ -219,11 +232,11 @@ def target_in_words(metric: Metric, target: Target, others: Mapping[int, Metric]
         case "beat_best":
             return "Better than the best year before"
         case "within_margin":
-            return f"Within {value or '5'} points of a figure"
+            return f"Within {points_of(MARGIN if target.value is None else target.value)} of a figure"
         case "phased":
             turns = "; ".join(f"{phase.better} until {full_day(phase.until)}" for phase in target.phases)
             return capitalised(turns)
         case "milestone":
             return "It is there"
     other = others.get(target.companion_id or 0)
-    return f"At most {value} points behind {other.title if other else 'another group'}"
+    return f"At most {points_of(target.value or 0)} behind {other.title if other else 'another group'}"

@@ -32,7 +32,7 @@ def _sentence(metric: Metric, seen: SmallestChange, way: str) -> str:
     or_more = "or fewer" if way == "down" and metric.kind != "mean" else "or more"
     if metric.kind == "mean" or metric.reference is not None:
         or_more = "or lower" if way == "down" else "or higher"
-    clear = _value(metric, seen.clear, None)
+    clear = _value(metric, seen.clear, seen.of if metric.reference is not None else None)
     return f"From {start}, a {'fall' if way == 'down' else 'rise'} is clear at {clear} {or_more}."
 
 
@@ -40,5 +40,5 @@ def _value(metric: Metric, value: float, of: float | None) -> str:
     if metric.kind == "share" and metric.reference is None:
         return f"{value:,.0f} of {of:,.0f}" if of else f"{value:,.0f}"
     if metric.kind == "share":
-        return f"{100 * value / of:.0f} %" if of else plain_number(value)
+        return f"{100 * value / of:.0f} of 100" if of else plain_number(value)
     return plain_number(round(value, 1))

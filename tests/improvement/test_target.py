@@ -15,7 +15,7 @@ from selfeval.improvement.metrics import Metric, Phase, Target
 from selfeval.improvement.smallest_change import smallest_change
 from selfeval.improvement.target import step_verdict, target_verdict
 from selfeval.improvement.target_steps import reduction_readings, step_due, steps_of
-from selfeval.improvement.target_words import TargetVerdict, threshold_word
+from selfeval.improvement.target_words import TARGET_WORDS, TargetVerdict, threshold_word
 from tests.improvement.invented_metrics import events, levels, means, shares, year
 
 BY = dt.date(2022, 8, 31)
@@ -256,3 +256,24 @@ def test_means_and_plain_counts_are_told_too() -> None:
     assert seen is not None
     assert seen.clear == pytest.approx(60 + 1.972 * 2 * 2**0.5, abs=0.01)
     assert smallest_change(levels(2), levels(2).points[0], "up") is None
+
+
+def test_before_its_day_a_likely_miss_is_said_only_where_it_is_known() -> None:
+    """Not on the way: surely short of it, and surely not nearer than at the baseline."""
+    early = dt.date(2022, 8, 1)
+
+    def so_far(now: int, of: int = 10_000, asked: float = 5.0) -> TargetVerdict:
+        return verdict(shares((of // 10, of), (now, of), first=2020), Target("absolute", BY, asked), on=early)
+
+    assert so_far(1_300).word == "not_on_the_way"
+    assert so_far(1_000).word == "not_on_the_way"
+    better = so_far(700)
+    assert better.word == "not_due"
+    assert better.sentences == ("It has improved, and has not reached it yet.",)
+    few = so_far(11, of=100, asked=1.0)
+    assert few.word == "not_due"
+    assert few.sentences[-1].endswith("Nobody can tell yet whether it is on the way.")
+    unsure = so_far(510)
+    assert (unsure.word, unsure.sentences) == ("not_due", ("Nobody can tell yet whether it is on the way.",))
+    assert so_far(300).sentences == ("The newest figure has reached it already.",)
+    assert TARGET_WORDS["not_on_the_way"] == "Not due yet; so far it is not on the way"

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from selfeval.improvement.action_plan import Action, ActionPlan, Move, Objective
 from selfeval.improvement.edition_verdicts import plan_verdicts
-from selfeval.improvement.metrics import Metric, Target
+from selfeval.improvement.metrics import Metric, Reference, Target
 from selfeval.reports.charts.metric_chart import drawn_metric, limits_of
-from selfeval.reports.metric_words import ShownMetric, shown_metric
+from selfeval.reports.metric_words import ShownMetric, shown_metric, target_in_words
 from selfeval.reports.smallest_words import what_could_be_seen
 from tests.improvement.invented_metrics import events, levels, means, shares
 from tests.improvement.test_target import BY, LATER
@@ -116,11 +116,27 @@ def test_changes_are_said_with_what_they_can_be() -> None:
     told = shown(shares((20, 1000), (14, 1000)))
     assert (
         told.since_baseline
-        == "0.6 points lower: somewhere from 1.8 lower to 0.6 higher. The change could be chance."
+        == "0.6 points lower; very likely between 1.8 lower and 0.6 higher. The change could be chance."
     )
     told = shown(events((12, 100.0), (30, 100.0), better="none"))
     assert told.change == "Went up"
     assert (
         told.since_baseline
-        == "2.5 times as many for as many people and weeks: somewhere from 1.24 to 5.36 times."
+        == "2.5 times as many for as many people and weeks; very likely between 1.24 and 5.36 times."
     )
+
+
+def test_one_is_said_in_the_singular() -> None:
+    assert shown(means((60.0, 2.0, 90), (61.0, 2.0, 90))).since_baseline.startswith("1 point higher;")
+    assert shown(levels(2, 3)).since_baseline == "1 level higher."
+    as_many = shown(events((12, 100.0), (12, 100.0), better="none")).since_baseline
+    assert as_many.startswith("As many for as many people and weeks; very likely between")
+    within = Target("within_margin", BY, 1, national=(("2021/22", 51.0),))
+    assert target_in_words(shares(), within, {}) == "Within 1 point of a figure"
+    behind = Target("gap", BY, 1, companion_id=7)
+    assert target_in_words(shares(), behind, {}) == "At most 1 point behind another group"
+
+
+def test_the_smallest_clear_change_of_a_released_share_is_said_of_100() -> None:
+    metric = shares((240, 1_000), better="up", reference=Reference("item", "staff", "staff.a2.talk"))
+    assert what_could_be_seen(metric) == "From 24 of 100, a rise is clear at 28 of 100 or higher."

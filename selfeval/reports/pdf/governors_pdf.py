@@ -108,15 +108,20 @@ class _Cutting:
             return [opened("What was set out to do", _text("The plan has no objective yet.", BODY))]
         rows: list[Sequence[str]] = []
         entries = self.some(self.report.objectives, self.room.rows, "objective")
+        told: set[int] = set()
         for objective in entries:
             name = f"<b>{self.markup(objective.objective)}</b>"
             if objective.timescale:
                 name += f" ({self.markup(objective.timescale, 60)})"
-            metrics = self.some(objective.metrics, max(self.room.rows // len(entries), 1), "metric")
+            metrics = objective.metrics[: max(self.room.rows // len(entries), 1)]
+            told.update(metric.metric.id for metric in metrics)
             if not metrics:
                 rows.append((name, "Nothing is measured for it yet", "", "", ""))
             for place, metric in enumerate(metrics):
                 rows.append((name if place == 0 else "", *self._metric(metric)))
+        every = {metric.metric.id for one in self.report.objectives for metric in one.metrics}
+        if every - told:
+            self.left_out["metric"] += len(every - told)
         head = ("Objective", "Measured by", "At the start, and newest", "Is it changing?", "Is it on target?")
         return [opened("What was set out to do", Grid(head, rows, (4.2, 3, 3.6, 1.7, 2.4)))]
 
@@ -132,7 +137,7 @@ class _Cutting:
         )
 
     def _value(self, value: ToldValue) -> str:
-        sure = f" (by chance alone {plain(value.chance)})" if value.chance else ""
+        sure = f" (very likely between {plain(value.chance)})" if value.chance else ""
         return f"{self.markup(value.value, 90)}{sure}"
 
     def _action(self, action: ReportedAction) -> str:

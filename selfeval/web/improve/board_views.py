@@ -11,6 +11,7 @@ from selfeval.improvement.board_groups import BOARD_GROUPS
 from selfeval.improvement.verdict import NO_CAUSE
 from selfeval.reading.board_plans import board_view, shared_editions
 from selfeval.reading.published_objectives import told_edition
+from selfeval.reports.edition_metrics import told_metrics
 from selfeval.store.directory import memberships_on
 from selfeval.store.schools_and_accounts import name_of, note
 from selfeval.web.improve.shown_plan import shown_plan
@@ -61,6 +62,7 @@ def school_plan(school_id: int, term: str) -> ResponseReturnValue:
         school_name=name,
         school_id=school_id,
         others=[one.term for one in editions if one.term != term],
+        told=list(told_metrics(document).values()),
         shown=shown_plan(document.plan, document.closed_on, last_edition=document.term),
         statuses={status.action_id: status for status in document.statuses},
         term_name=term_name,

@@ -63,8 +63,7 @@ class BornFigure:
         if baseline is None:
             return "It has no value yet: the level counts from the day on which the head signs it."
         value = shown_point(self.metric, baseline, exact=True)
-        sure = f", very likely between {value.chance.replace(' to ', ' and ')}" if value.chance else ""
-        return f"It stood at {value.value}{sure} ({baseline.source}, until {full_day(baseline.end)})."
+        return f"It stood at {value.value} ({baseline.source}, until {full_day(baseline.end)})."
 
     @property
     def seen(self) -> str:

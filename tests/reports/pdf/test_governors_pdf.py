@@ -15,7 +15,7 @@ from selfeval.improvement.duty_clocks import DutyClock
 from selfeval.improvement.edition_document import EditionDocument
 from selfeval.improvement.verdict import NO_CAUSE
 from selfeval.reports.governors_report import AroundEdition, GovernorsReport, governors_report
-from selfeval.reports.pdf.governors_pdf import governors_pdf
+from selfeval.reports.pdf.governors_pdf import PageRoom, _Cutting, governors_pdf
 from tests.improvement.frozen_plans import FEW, SUSPENDED, TERM, action, frozen
 from tests.improvement.invented_metrics import shares
 from tests.pdf_ua import pdf_ua_faults
@@ -146,7 +146,7 @@ def test_what_asks_for_a_decision_follows_from_the_lists_and_dates() -> None:
         "Overdue, 1 action: a new day, more help, or stop?",
         "Equality objectives: late. It was due by 29 November 2026. When is it published?",
         "Equality information: due by 19 March 2027. Who publishes it?",
-        "Not measurable yet, it lacks a target: who sees to it? Fewer pupils are suspended",
+        "Not measurable yet, it lacks a target: who sees to it? 1 Fewer pupils are suspended",
     )
 
 
@@ -154,7 +154,7 @@ def test_how_sure_it_is_names_no_cause_and_no_small_number() -> None:
     whole = " ".join(pages_of(report_of(frozen(metrics=(SUSPENDED, FEW)))))
     assert NO_CAUSE in whole
     assert "2 metrics, since the baseline: 1 improved; 1 too few people to say." in whole
-    assert "Numbers of fewer than 10 people are not shown" in whole
+    assert "Numbers of fewer than ten people are not shown" in whole
     assert "4 of 400" not in whole
     assert "; then fewer than 10 of 400" in whole
 
@@ -165,3 +165,29 @@ def test_a_plan_that_is_not_frozen_says_so() -> None:
     assert "not frozen" in pages[0][:80]
     assert "Not frozen: as it stands on 18 December 2026. It can still change." in pages[0]
     assert "Agreed" not in pages[0]
+
+
+def test_items_have_the_numbers_of_the_plan() -> None:
+    numbered = (action("Talk", number="a", id=1), action("Visit", number="2.3", id=2), action("Call", id=3))
+    plan = ActionPlan(objectives=(Objective("All stay", "2", actions=numbered),))
+    report = report_of(frozen(plan, ()))
+    (open_still,) = report.actions.values()
+    assert [one.text for one in open_still] == ["2 a Talk", "2.3 Visit", "Call"]
+    assert report.objectives[0].objective == "2 All stay"
+
+
+def test_metrics_of_no_objective_stand_there_and_those_left_out_are_counted() -> None:
+    plan = ActionPlan(objectives=(Objective("All stay", "2", metric_ids=(1,)),))
+    loose = shares((40, 400), (12, 400), id=2, title="Pupils sent home")
+    report = report_of(frozen(plan, (SUSPENDED, loose)))
+    assert [one.objective for one in report.objectives] == [
+        "2 All stay",
+        "Measured, and part of no objective",
+    ]
+    whole = " ".join(pages_of(report))
+    assert "Pupils sent home" in whole
+    assert "(very likely between" in whole
+    assert "by chance alone" not in whole
+    cut = _Cutting(report, PageRoom(60, 1, 1))
+    cut.parts()
+    assert cut.left_out == {"objective": 1, "metric": 1}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from selfeval.improvement.action_plan import Action, ActionPlan, Move, Objective
 from selfeval.improvement.edition_document import edition_document
-from selfeval.improvement.edition_verdicts import plan_verdicts
+from selfeval.improvement.edition_verdicts import judged_edition, plan_verdicts
 from selfeval.store.action_plans import Edition
 from selfeval.store.directory import Membership
 from selfeval.store.editions import agree_edition, close_edition, open_edition
@@ -56,9 +56,9 @@ def write_plan(
         if closed:
             plan, metrics = plan_of(session, **owner.columns), metrics_of(session, owner)
             day = dt.date(2025, 12, 19)
-            became = plan_verdicts(plan, metrics, day).became
+            document = judged_edition(TERM, plan, plan_verdicts(plan, metrics, day))
             edition = open_edition(session, owner, TERM, day)
-            close_edition(session, edition, edition_document(TERM, day, plan, became=became), "Amina Yusuf")
+            close_edition(session, edition, document, "Amina Yusuf")
             if agreed:
                 agree_edition(session, edition, "Grace Bello")
 
@@ -149,6 +149,19 @@ def test_what_a_school_shares_is_its_newest_agreed_edition_and_stays_as_it_was(
     assert all(f'id="{link}"' in shown.text for link in links)
     assert "Too few people to say." in text_of(shown)
     assert ruth.get("/action-plan/schools/1/2026-spring").status_code == 404
+
+
+def test_a_partnership_reads_what_was_measured_and_no_small_number(
+    app: Flask, lead: Visitor, ruth: Visitor
+) -> None:
+    share(lead, "yes")
+    page = text_of(ruth.get(SCHOOL_PLAN))
+    assert "What was measured" in page
+    assert "Improved" in page
+    assert "45 of 1,000" in page
+    assert "Fewer than 10 of 1,000" in page
+    assert "Too few people to say" in page
+    assert "3 of 1,000" not in page
 
 
 def test_what_was_agreed_just_after_midnight_is_of_the_day_in_england(

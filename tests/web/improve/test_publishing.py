@@ -257,11 +257,11 @@ def test_figures_of_a_deleted_survey_go_from_the_public_page(app: Flask, lead: V
     agree(people.head_teacher(app))
     publish(lead, **BOTH)
     page = text_of(Visitor(app).get(address(app)))
-    assert "of 100 By chance alone anywhere from" in page
+    assert "of 100 Very likely between" in page
     with app.app_context(), parts(app).database.writing() as session:
         delete_survey(session, parts(app).keys, session.get_one(Survey, 1), "Amina Yusuf")
     page = text_of(Visitor(app).get(address(app)))
-    assert "of 100 By chance alone" not in page
+    assert "of 100 Very likely between" not in page
     assert "Not told any more: its survey was deleted" in page
 
 

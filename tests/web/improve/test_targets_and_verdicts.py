@@ -27,7 +27,7 @@ def test_45_to_22_pupils_of_1100_improved_and_a_target_of_49_per_cent_less_canno
     assert lead.send(f"/action-plan/metrics/{metric_id}/target", {**target, "act": "save"}).status_code == 303
     page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
     assert "Improved" in page
-    assert "2.1 points lower: somewhere from 3.6 lower to 0.7 lower." in page
+    assert "2.1 points lower; very likely between 0.7 and 3.6 lower." in page
     assert "Cannot tell; the figure itself reached it" in page
     assert "From 45 of 1,100, a fall is clear at" in page
 
