@@ -144,7 +144,7 @@ def _objectives(
             one.timescale,
             tuple(metric_words[number] for number in one.metric_ids if number in metric_words),
         )
-    others = tuple(told for number, told in metric_words.items() if number not in named)
+    others = tuple(metric for number, metric in metric_words.items() if number not in named)
     if others:
         yield ReportedObjective(OF_NO_OBJECTIVE, "", others)
 

@@ -108,20 +108,20 @@ class _Cutting:
             return [opened("What was set out to do", _text("The plan has no objective yet.", BODY))]
         rows: list[Sequence[str]] = []
         entries = self.some(self.report.objectives, self.room.rows, "objective")
-        told: set[int] = set()
+        in_table: set[int] = set()
         for objective in entries:
             name = f"<b>{self.markup(objective.objective)}</b>"
             if objective.timescale:
                 name += f" ({self.markup(objective.timescale, 60)})"
             metrics = objective.metrics[: max(self.room.rows // len(entries), 1)]
-            told.update(metric.metric.id for metric in metrics)
+            in_table.update(metric.metric.id for metric in metrics)
             if not metrics:
                 rows.append((name, "Nothing is measured for it yet", "", "", ""))
             for place, metric in enumerate(metrics):
                 rows.append((name if place == 0 else "", *self._metric(metric)))
         every = {metric.metric.id for one in self.report.objectives for metric in one.metrics}
-        if every - told:
-            self.left_out["metric"] += len(every - told)
+        if every - in_table:
+            self.left_out["metric"] += len(every - in_table)
         head = ("Objective", "Measured by", "At the start, and newest", "Is it changing?", "Is it on target?")
         return [opened("What was set out to do", Grid(head, rows, (4.2, 3, 3.6, 1.7, 2.4)))]
 
