@@ -48,7 +48,7 @@ IN_STYLESHEETS: Mapping[str, str] = {
     "--line": HAIR,
     **{f"--{voice}": VOICES[voice] for voice in ("leaders", "pupils", "staff")},
 }
-"""Custom property -> colour, in every stylesheet."""
+"""Custom property -> colour, in every stylesheet; that of leaders is on no answering page."""
 IN_LEADS_STYLESHEET: Mapping[str, str] = {
     "--rule": INK,
     "--hair": HAIR,

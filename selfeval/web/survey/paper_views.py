@@ -37,13 +37,22 @@ INKS = (
     f".s-hill,.s-hill2{{fill:{ON_PAPER['hill']};stroke:none}}"
     f".s-pale{{fill:{WHITE}}}.s-ink{{fill:{ON_PAPER['line']}}}.s-line{{fill:none}}</style>"
 )
+DOLL = re.compile(r'<path id="doll" d="([^"]+)"/>')
+DOLL_USED = re.compile(r'<use href="#doll" (class="\w+-\w+" transform="[^"]+scale\(([\d.]+)\)")/>')
 CUPS = ("cup0", "cup1", "cup2")
 
 
 @cache
 def _drawings() -> dict[str, str]:
     """The drawings of the answering pages, each as a picture of its own."""
-    symbols = SYMBOL.findall(SYMBOLS.read_text(encoding="utf-8"))
+    text = SYMBOLS.read_text(encoding="utf-8")
+    (outline,) = DOLL.findall(text)
+
+    def doll(used: re.Match[str]) -> str:
+        place, scale = used.groups()  # a line is as thick round a large figure as round a small one
+        return f'<path {place} d="{outline}" style="stroke-width:{2.5 / float(scale):.3f}"/>'
+
+    symbols = SYMBOL.findall(DOLL_USED.sub(doll, text))
     return {
         name: f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{INKS}{inner}</svg>'
         for name, box, inner in symbols

@@ -5,6 +5,13 @@
   const isSeen = (each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const named = (each) => (each.textContent.trim().replace(/\s+/g, ' ') || each.className || each.tagName).toString().slice(0, 40);
   const tell = (fault, each) => faults.push(`${fault}: ${named(each)}`);
+  // Whether a list says that it goes on is found out some time after a change of size; here it is asked at once.
+  const hint = document.querySelector('[data-below]');
+  if (hint) {
+    hint.hidden = true;
+    const { top, height } = [...document.querySelectorAll('.option')].pop().getBoundingClientRect();
+    hint.hidden = top + height / 2 <= innerHeight - hint.parentNode.offsetHeight;
+  }
   const over = document.querySelector('dialog[open], details.menu[open] > div');
   const within = over || document.body;
   const seen = [...within.querySelectorAll('*')].filter((each) => isSeen(each) && !each.closest('.away, template, svg'));

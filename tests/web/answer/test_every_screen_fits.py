@@ -7,56 +7,27 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.answer.geometry import faults_of
+from tests.web.answer.geometry import faults_of, faults_of_questions
 from tests.web.answer.installation import Installation
 from tests.web.answer.lessons import Class, adult_screen, year_2
 from tests.web.answer.screens import VOICE, OpenPage, skip_all
+from tests.web.answer.spoken import accept
 
 __all__ = ["year_2"]  # a fixture
-NEXT = "document.querySelector('[data-skip], .part .main, .why .main').click()"
-SHAPE = """(() => {
-  document.querySelector('.ask')?.classList.add('chosen');
-  const heading = document.querySelector('.ask h1');
-  const choices = document.querySelectorAll('.ask .option').length;
-  if (!heading) return String(Math.random());
-  return `${Math.min(3, Math.floor(heading.textContent.length / 30))} ${choices}`;
-})()"""
-"""Questions of about the same length with as many answers stand alike; any other screen is one of its own."""
-OPENED = {"help": ".help summary", "easier to read": "#tools summary", "stop": "#stop"}
-"""What can be opened over a question, and what opens it."""
 
 
-def ready(page: Page, site: str, card: tuple[str, str]) -> None:
-    page.add_init_script(VOICE)
+def ready(page: Page, site: str, card: tuple[str, str], language: str = "en-GB") -> None:
+    page.add_init_script(VOICE.replace("en-GB", language))
     page.goto(f"{site}{card[0]}#{card[1]}")
     expect(page.locator("#ready .main")).to_be_enabled()
     expect(page.locator("#ready .listen")).to_be_visible()
-
-
-def faults_of_questions(page: Page, most: int = 60) -> list[str]:
-    """Walks to the last page; what does not fit on the way, or in what opens over the first question."""
-    found: list[str] = []
-    shapes: set[str] = set()
-    for number in range(most):
-        if page.locator(".send").count():
-            break
-        shape = page.evaluate(SHAPE)
-        if shape not in shapes:
-            found += faults_of(page, f"screen {number}", ("1", "3") if shapes else ("1", "2", "3"))
-        for name, opener in OPENED.items() if not shapes else ():
-            page.locator(opener).click()
-            found += faults_of(page, name, ("1", "3"))
-            page.keyboard.press("Escape")
-        shapes.add(shape)
-        page.evaluate(NEXT)
-    return found
 
 
 @pytest.mark.parametrize("group", ["Year 1", "Year 5", "Year 9", "Staff"])
 def test_every_screen_fits_with_letters_of_every_size(
     school: Installation, site: str, open_page: OpenPage, group: str
 ) -> None:
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     ready(page, site, school.card(group))
     found = faults_of(page, "start")
     page.locator("#ready .main").click()
@@ -74,11 +45,39 @@ def test_every_screen_fits_with_letters_of_every_size(
     assert found == []
 
 
+PHONE, UPRIGHT, SMALL_LAPTOP, DESK = (320, 568), (810, 1080), (1024, 690), (1366, 768)
+TIGHT = {
+    ("Staff", "pl"): (PHONE, UPRIGHT, SMALL_LAPTOP, DESK),
+    ("Year 9", "pl"): (PHONE, DESK),
+    ("Year 5", "pl"): (PHONE, UPRIGHT),
+    ("Year 1", "ar"): (PHONE, SMALL_LAPTOP),
+}
+"""Where there is the least room; `python -m tests.web.answer.sweep` looks at the rest."""
+
+
+@pytest.mark.parametrize(("group", "language"), TIGHT)
+def test_every_screen_fits_where_other_languages_are_tightest(
+    school: Installation, site: str, open_page: OpenPage, group: str, language: str
+) -> None:
+    accept(school, "ar", "pl")
+    sizes = TIGHT[group, language]
+    page = open_page(reduced_motion="reduce")
+    address, slip = school.card(group)
+    ready(page, site, (f"{address}?lang={language}", slip), language)
+    page.locator("#ready .main").click()
+    page.locator("#ready").wait_for(state="detached")
+    found = faults_of_questions(page, sizes=sizes, whole=False)
+    found += faults_of(page, "look over", ("1", "3"), sizes)
+    page.locator(".send .main").click()
+    expect(page.locator("[data-handover]")).to_be_visible()
+    assert found + faults_of(page, "thank you", ("1", "3"), sizes) == []
+
+
 @pytest.mark.parametrize("group", ["Year 1", "Year 9"])
 def test_practice_fits_too_under_its_band(
     school: Installation, site: str, open_page: OpenPage, group: str
 ) -> None:
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     ready(page, site, (school.addresses[group].replace("/a/", "/practice/"), "PRACTICE"))
     page.locator("#ready .main").click()
     page.locator("#ready").wait_for(state="detached")

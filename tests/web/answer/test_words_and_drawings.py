@@ -11,6 +11,7 @@ from selfeval.questionnaires import catalogue
 from selfeval.web.answer.interface_words import STYLES, interface, languages
 from selfeval.web.answer.payload import STATUS
 from selfeval.web.answer.rendering import DRAWINGS, page_data, style_of
+from selfeval.web.survey.paper_views import DOLL_USED
 
 TEMPLATES = Path(__file__).parents[3] / "selfeval/web/templates/answer"
 NAMES = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
@@ -71,6 +72,11 @@ def test_every_question_to_the_youngest_has_a_drawing() -> None:
     for version in versions:
         shown = [DRAWINGS[item.id] for item in version.items]
         assert len(set(shown)) == len(shown)
+
+
+def test_every_figure_in_a_drawing_is_drawn_on_paper_too() -> None:
+    drawn = (TEMPLATES / "drawings.svg").read_text()
+    assert drawn.count("<use ") == len(DOLL_USED.findall(drawn)) > 20
 
 
 def test_every_picture_that_a_template_shows_is_in_the_page() -> None:

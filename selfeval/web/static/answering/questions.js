@@ -130,6 +130,13 @@ const drawQuestion = (i) => {
   hintAtMore();
   if (aloud) read();
 };
+// One row of answers, where the longest words of all have room, or one column. A text's own size tells when to look.
+const lineUp = new ResizeObserver((texts) => {
+  const sets = texts.map(({ target }) => target.parentNode.lastElementChild);
+  const turn = (isTall) => sets.forEach((set) => set.classList.toggle('tall', isTall));
+  turn(false);
+  turn(sets.some((set) => set.scrollWidth > set.clientWidth));
+});
 const drawPart = (at) => {
   const part = screens[at];
   const count = write(words.part, { n: at + 1, total: screens.length });
@@ -152,6 +159,7 @@ const drawPart = (at) => {
       });
     });
     one('[data-items]', main).append(item);
+    lineUp.observe(one('legend', item));
     return [i, item];
   });
   settle(`${count} – ${page.title}`);

@@ -27,7 +27,9 @@ const settle = (title, mood = '') => {
   scrollTo(0, 0);
   shownAt = Date.now();
   const heading = one('h1', main);
-  if (heading) heading.focus({ preventScroll: true });
+  if (!heading) return;
+  heading.style.setProperty('--word', Math.max(...heading.textContent.split(/\s/).map(({ length }) => length)));
+  heading.focus({ preventScroll: true });
 };
 const show = (name, fill = {}) => {
   hush();
