@@ -33,7 +33,7 @@ BETTERS: dict[Better, tuple[str, str]] = {
 }
 TARGET_KINDS: dict[TargetKind, tuple[str, str]] = {
     "absolute": ("A number", "The value reaches it."),
-    "reduction": ("So many per cent less", "Such as 30 % less, and again 30 % a year later."),
+    "reduction": ("So many per cent less", "Such as 30 % less by next summer."),
     "match_national": ("As good as the country", "The national figure of the same kind of school and year."),
     "beat_best": ("Better than our best year", "Luck alone does that now and then; the page says how often."),
     "within_margin": ("Near to a figure", "Within so many points of it, such as the share in the borough."),

@@ -139,7 +139,7 @@ def values_of_born(figures: Sequence[BornFigure]) -> dict[str, str | list[str]]:
 
 def with_figures(titles: Mapping[str, str], figures: Sequence[BornFigure]) -> dict[str, str]:
     """Metrics to choose from, the figures of the finding first."""
-    own = {one.key: f"{one.metric.title} (the figure of this finding)" for one in figures}
+    own = {one.key: f"From this finding: {one.metric.title}" for one in figures}
     return {**own, **{key: title for key, title in titles.items() if key not in own}}
 
 

@@ -25,6 +25,11 @@ TEXTS: Mapping[str, tuple[str, str, int]] = {
     "missing": ("If it cannot be had: what is missing?", "", LONGEST),
 }
 """Field -> its question, a hint, and how long it may be."""
+MORE = (
+    *("unit", "repeats", "full_count", "obtainable", "missing", "source", "frequency", "holder"),
+    *("next_steps", "companion", "baseline"),
+)
+"""Fields that few metrics need: they stand behind one line."""
 TYPED_KINDS: tuple[MetricKind, ...] = ("share", "events", "mean", "milestone")
 MOST_QUESTIONS = 3
 """Single questions of one questionnaire that are judged (MEASUREMENT 7)."""
@@ -44,6 +49,15 @@ def values_of_metric(metric: Metric) -> dict[str, str | list[str]]:
         "baseline": str(baseline.id if (baseline := baseline_of(metric)) else ""),
         "version": str(metric.version),
     }
+
+
+def is_more_open(form: Form, metric: Metric | None) -> bool:
+    """Whether what few need stands open: it is wrong, or a form that is given back holds something there."""
+    if any(form.fault(name) for name in MORE):
+        return True
+    given_back = bool(form.faults) or metric is None
+    filled_in = any(form.value(name) for name in MORE if name != "obtainable")
+    return given_back and (filled_in or form.value("obtainable") == "no")
 
 
 def typed_metric(
@@ -66,9 +80,7 @@ def typed_metric(
     metric = _kind(form, metric, before, others, figures, faults)
     if form.value("better") not in BETTERS:
         faults["better"] = "Choose which way is better."
-    if form.value("obtainable") not in ("yes", "no"):
-        faults["obtainable"] = "Say whether it can be had."
-    elif not metric.obtainable and not metric.missing:
+    if not metric.obtainable and not metric.missing:
         faults["missing"] = "Say what is missing."
     if metric.repeats and metric.kind != "events":
         faults["repeats"] = "Only a count of events can count one person more than once. Untick this."

@@ -19,6 +19,7 @@ from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.metric_form import (
     TEXTS,
     better_options,
+    is_more_open,
     kind_options,
     typed_metric,
     values_of_metric,
@@ -144,5 +145,6 @@ def _page(released: ReadRounds, form: Form, metric: Metric | None) -> str:
         betters=better_options(),
         figures=figures,
         others={str(other.id): other.title for other in others},
+        more_open=is_more_open(form, metric),
         points={str(point.id): period(point) for point in metric.points} if metric else {},
     )

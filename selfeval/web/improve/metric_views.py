@@ -18,6 +18,7 @@ from selfeval.improvement.target_words import TARGET_WORDS
 from selfeval.improvement.verdict import NO_CAUSE, OUTCOMES, by_outcome
 from selfeval.reading.metric_points import figure_name, metrics_with_points
 from selfeval.reading.released_rounds import ReadRounds
+from selfeval.reports.asked_words import asked_in_words, readings_in_words
 from selfeval.reports.charts.metric_chart import drawn_metric
 from selfeval.reports.metric_words import (
     BETTERS,
@@ -109,8 +110,8 @@ def _steps(metric: Metric, others: Mapping[int, Metric], *, is_hidden: bool) -> 
                 "by": target.by,
                 "word": "" if is_hidden else TARGET_WORDS[verdict.word],
                 "sentences": () if is_hidden else verdict.sentences,
-                "readings": readings if place and readings else None,
-                "asks": readings.chosen(target) if readings else None,
+                "readings": readings_in_words(metric, readings) if place and readings else (),
+                "asks": asked_in_words(metric, readings.chosen(target)) if readings else "",
                 "reason": target.reason,
             }
         )

@@ -12,7 +12,7 @@ from selfeval.improvement.baselines import MetricBaselineMove, baseline_moves, s
 from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, Point
 from selfeval.improvement.target_steps import reduction_readings, steps_of
-from selfeval.improvement.target_words import plain_number
+from selfeval.reports.asked_words import asked_in_words
 from selfeval.reports.metric_words import period, shown_point
 from selfeval.store.metric_saving import start_from
 from selfeval.store.metrics import StoredMetric
@@ -41,7 +41,7 @@ def _asked(metric: Metric) -> str:
     place = len(steps_of(metric.targets)) - 1
     readings = reduction_readings(metric, place) if place >= 0 else None
     asks = readings.chosen(metric.targets[-1]) if readings else None
-    return words if asks is None else f"{words} Its target is then {plain_number(asks)} of 100."
+    return words if asks is None else f"{words} Its target is then {asked_in_words(metric, asks)}."
 
 
 def start_metric_from(session: Session, row: StoredMetric, was: Point | None, now: Point) -> None:

@@ -133,7 +133,6 @@ def _page(metric: Metric, form: Form, before: Point | None, older: Point | None 
         before=shown_point(metric, before, exact=True) if before else None,
         is_baseline=before is not None and before == baseline,
         baselines=baseline_options(metric, older) if older else (),
-        older=OLDER,
         period=period,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from selfeval.imports.metric_points_file import NoNumber, known_number
@@ -12,6 +13,12 @@ from selfeval.reports.metric_words import TARGET_KINDS
 from selfeval.web.site.forms import Form, typed_date
 
 LONGEST = 500
+TWICE = "twice"
+TWO_STEPS = (
+    "In two steps: so many per cent less, and as much again",
+    "Such as 30 % less by one summer, and 30 % again by the next.",
+)
+A_FURTHER_STEP = ("A further step: so many per cent less again", "The target before it stays.")
 PartOf = Literal["baseline", "previous_target", "last_actual"]
 PARTS: Mapping[PartOf, str] = {
     "baseline": "Of the baseline",
@@ -46,16 +53,23 @@ def kinds_for(metric: Metric) -> tuple[TargetKind, ...]:
 
 
 def kind_options(metric: Metric) -> list[tuple[str, str, str]]:
-    """The same for a form."""
-    return [(kind, *TARGET_KINDS[kind]) for kind in kinds_for(metric)]
+    """The same for a form, with the two steps of a reduction named beside it."""
+    options: list[tuple[str, str, str]] = []
+    for kind in kinds_for(metric):
+        options.append((kind, *TARGET_KINDS[kind]))
+        if kind == "reduction":
+            options.append((TWICE, *(A_FURTHER_STEP if metric.targets else TWO_STEPS)))
+    return options
 
 
-def typed_target(
+def typed_targets(
     form: Form, metric: Metric, others: Mapping[int, Metric]
-) -> tuple[Target | None, dict[str, str]]:
-    """What was typed, and everything that is wrong with it by field."""
+) -> tuple[tuple[Target, ...], dict[str, str]]:
+    """What was typed, in one step or two, and everything that is wrong with it by field."""
     faults: dict[str, str] = {}
-    kind = next((kind for kind in kinds_for(metric) if kind == form.value("kind")), None)
+    is_twice = form.value("kind") == TWICE and "reduction" in kinds_for(metric)
+    chosen = "reduction" if is_twice else form.value("kind")
+    kind = next((kind for kind in kinds_for(metric) if kind == chosen), None)
     if kind is None:
         faults["kind"] = "Choose what kind of target it is."
     by, fault = typed_date(form, "by", "the day by which it should be reached")
@@ -76,7 +90,14 @@ def typed_target(
         elif by and turns:
             phases = (Phase(turns, "up"), Phase(by, "down"))
     companion = _companion(form, others, faults) if kind == "gap" else None
-    again = form.value("again") == "yes" and bool(metric.targets)
+    again = (is_twice or form.value("again") == "yes") and bool(metric.targets)
+    second = None
+    if is_twice and not again:
+        second, fault = typed_date(form, "second", "the day of the second step")
+        if fault:
+            faults["second"] = fault
+        elif by and second and second <= by:
+            faults["second"] = "The second step comes after the first."
     last = metric.targets[-1] if metric.targets else None
     if again and last is not None and by is not None and by <= last.by:
         faults["by"] = "A further step comes after the target before it."
@@ -86,21 +107,21 @@ def typed_target(
     if len(reason) > LONGEST:
         faults["reason"] = f"Use {LONGEST} characters or fewer."
     if faults or kind is None or by is None:
-        return None, faults
-    is_further = again and kind == "reduction"
-    part: PartOf = next((part for part in PARTS if is_further and part == form.value("of")), "baseline")
-    return Target(
+        return (), faults
+    part: PartOf = next((part for part in PARTS if part == form.value("of")), "previous_target")
+    first = Target(
         kind,
         by,
         value,
-        of=part,
+        of=part if again and kind == "reduction" else "baseline",
         again=again,
         national=national,
         national_source=form.value("national_source")[:LONGEST],
         phases=phases,
         companion_id=companion,
         reason=reason,
-    ), {}
+    )
+    return (first, replace(first, by=second, of=part, again=True)) if second else (first,), {}
 
 
 def _value(form: Form, kind: TargetKind | None, metric: Metric, faults: dict[str, str]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from selfeval.improvement.metric_changes import baseline_of
 from selfeval.improvement.metrics import Metric, Target
-from selfeval.improvement.target_steps import ReductionReadings, reduction_readings, steps_of
-from selfeval.improvement.target_words import plain_number
+from selfeval.improvement.target_steps import reduction_readings, steps_of
 from selfeval.reading.metric_points import metrics_with_points
+from selfeval.reports.asked_words import asked_in_words, readings_in_words
 from selfeval.reports.metric_words import target_in_words
 from selfeval.reports.smallest_words import what_could_be_seen
 from selfeval.store.metric_saving import add_target
 from selfeval.store.metrics import StoredMetric
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.reading_plan import plan_owner
-from selfeval.web.improve.target_form import PARTS, kind_options, typed_target
+from selfeval.web.improve.target_form import PARTS, TWICE, kind_options, typed_targets
 from selfeval.web.improve.target_warning import could_not_be_told
 from selfeval.web.improve.views import pages
 from selfeval.web.site.access import account, allowed, running
@@ -33,7 +33,7 @@ class TargetPreview:
 
     words: str
     target: Target
-    readings: ReductionReadings | None
+    readings: tuple[str, ...]
     asks: str
     warning: str
 
@@ -43,7 +43,7 @@ class TargetPreview:
 def new_target(metric_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         metric, others = _metric(session, metric_id)
-    return _page(metric, others, filled({}), None)
+    return _page(metric, others, filled({"of": "previous_target"}), ())
 
 
 @pages.post("/metrics/<int:metric_id>/target")
@@ -53,16 +53,17 @@ def save_target(metric_id: int) -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
         metric, others = _metric(session, metric_id)
-        target, faults = typed_target(form, metric, others)
-        if target is None:
-            return _page(metric, others, form.with_faults(faults), None), 422
-        preview = target_preview(metric, target, others)
+        targets, faults = typed_targets(form, metric, others)
+        if not targets:
+            return _page(metric, others, form.with_faults(faults), ()), 422
+        previews = target_previews(metric, targets, others)
         if form.value("act") != "save":
-            return _page(metric, others, form, preview)
+            return _page(metric, others, form, previews)
         row = session.get_one(StoredMetric, metric_id)
-        add_target(session, row, target, account().name, baseline=baseline_of(metric))
-        what = f"{metric.title}: {preview.words}"
-        note(session, account().school_id, account().name, "set a target of a metric", what)
+        for preview in previews:
+            add_target(session, row, preview.target, account().name, baseline=baseline_of(metric))
+            what = f"{metric.title}: {preview.words}"
+            note(session, account().school_id, account().name, "set a target of a metric", what)
     flash("The target is saved.")
     return redirect(url_for("improve.metric", metric_id=metric_id, _anchor="target"), 303)
 
@@ -71,6 +72,14 @@ def _metric(session: Session, metric_id: int) -> tuple[Metric, dict[int, Metric]
     metrics = {metric.id: metric for metric in metrics_with_points(session, plan_owner())}
     metric = metrics.pop(metric_id, None) or abort(404)
     return metric, metrics
+
+
+def target_previews(
+    metric: Metric, targets: Sequence[Target], others: Mapping[int, Metric]
+) -> list[TargetPreview]:
+    """What each step would ask, after those before it."""
+    before = [replace(metric, targets=(*metric.targets, *targets[:place])) for place in range(len(targets))]
+    return [target_preview(one, target, others) for one, target in zip(before, targets, strict=True)]
 
 
 def target_preview(metric: Metric, target: Target, others: Mapping[int, Metric]) -> TargetPreview:
@@ -82,23 +91,13 @@ def target_preview(metric: Metric, target: Target, others: Mapping[int, Metric])
     return TargetPreview(
         target_in_words(metric, target, others),
         target,
-        readings if place and readings else None,
-        _count_asked(metric, asks),
+        readings_in_words(metric, readings) if place and readings else (),
+        asked_in_words(metric, asks),
         could_not_be_told(metric, target, asks),
     )
 
 
-def _count_asked(metric: Metric, asks: float | None) -> str:
-    """A reduction as a number of people or events, at as many as now."""
-    baseline = baseline_of(metric)
-    if asks is None or baseline is None:
-        return ""
-    if baseline.denominator is None or metric.reference is not None:
-        return plain_number(asks)
-    return f"{plain_number(asks * baseline.denominator / 100)} of {baseline.denominator:,.0f}"
-
-
-def _page(metric: Metric, others: Mapping[int, Metric], form: Form, preview: TargetPreview | None) -> str:
+def _page(metric: Metric, others: Mapping[int, Metric], form: Form, previews: Sequence[TargetPreview]) -> str:
     baseline = baseline_of(metric)
     return render_template(
         "improve/target.html",
@@ -106,8 +105,9 @@ def _page(metric: Metric, others: Mapping[int, Metric], form: Form, preview: Tar
         form=form,
         kinds=kind_options(metric),
         parts=PARTS,
+        twice=TWICE,
         others={str(number): other.title for number, other in others.items() if other.kind == metric.kind},
-        preview=preview,
+        previews=previews,
         seen=what_could_be_seen(metric),
         has_baseline=baseline is not None,
     )

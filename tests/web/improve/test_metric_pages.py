@@ -379,12 +379,12 @@ def test_an_older_value_moves_no_baseline_until_somebody_says_so(app: Flask, lea
     assert asked.status_code == 422
     assert "This value is older than the baseline. Say from which one the metric starts." in page
     assert "Keep the baseline of 1 September 2023 to 31 August 2024" in page
-    assert "Its target is then 2.86 of 100." in page
-    assert "Its target is then 1.27 of 100." in page
+    assert "Its target is then 31.5 of 1,100." in page
+    assert "Its target is then 14 of 1,100." in page
     assert add_value(lead, metric_id, {**EARLIER, "baseline": "keep"}, 20, 1_100).status_code == 303
     page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
     assert "45 of 1,100 (4.1 %) at the baseline" in page
-    assert "That is 2.86 of 100." in page
+    assert "That is 31.5 of 1,100." in page
     before = {**EARLIER, "from-year": "2020", "to-year": "2021", "baseline": "start"}
     done = add_value(lead, metric_id, before, 60, 1_100)
     assert done.status_code == 303
@@ -432,3 +432,17 @@ def test_a_first_file_starts_each_metric_from_its_oldest_value(lead: Visitor) ->
     lead.send("/action-plan/metrics/values-from-file", {"rows": rows, "act": "save"})
     page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
     assert "45 of 1,100 (4.1 %) at the baseline" in page
+
+
+def test_a_metric_asks_what_every_one_needs_and_keeps_the_rest_behind_one_line(lead: Visitor) -> None:
+    form = lead.get("/action-plan/metrics/new").text
+    before, _, more = form.partition("<details")
+    assert more.startswith("><summary>More, if you need it")
+    asked = set(re.findall(r'name="(title|target_group|figure|kind|better|unit|source|obtainable)"', before))
+    assert asked <= {"title", "target_group", "figure", "kind", "better"}
+    assert 'value="yes" checked' in more
+    saved = lead.send("/action-plan/metrics/new", {"title": "Pupils away", "kind": "share", "better": "down"})
+    assert saved.status_code == 303
+    wrong = lead.send("/action-plan/metrics/new", {"title": "", "kind": "share", "holder": "The office"})
+    assert "<details open><summary>More" in wrong.text
+    assert 'value="The office"' in wrong.text

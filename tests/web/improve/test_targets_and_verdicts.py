@@ -49,7 +49,11 @@ def test_again_30_per_cent_shows_all_that_it_can_mean(lead: Visitor) -> None:
     again = {**first, "by-year": "2026", "again": "yes", "of": "baseline"}
     lead.send(f"/action-plan/metrics/{metric_id}/target", again)
     page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
-    for told in ("Of the baseline: 18.0", "Of the target before: 22.05", "Of what was reached by then: 28.0"):
+    for told in (
+        "Of the baseline: 18 of 100",
+        "Of the target before: 22.05 of 100",
+        "Of what was reached by then: 28 of 100",
+    ):
         assert told in page
 
 
@@ -178,3 +182,30 @@ def test_what_cannot_be_had_is_not_obtainable_whatever_its_target(lead: Visitor)
     page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
     assert "Not obtainable" in page
     assert "This cannot be had yet: The trust keeps these figures." in page
+
+
+def test_a_target_in_two_steps_is_a_kind_of_its_own_and_saves_both(lead: Visitor) -> None:
+    metric_id = with_two_values(lead, 45, 40, 100)
+    address = f"/action-plan/metrics/{metric_id}/target"
+    form = lead.get(address)
+    assert "In two steps: so many per cent less, and as much again" in text_of(form)
+    assert 'value="previous_target" checked' in form.text
+    typed = {"kind": "twice", "value": "30", **BY, "second-day": "31", "second-month": "8"}
+    wrong = lead.send(address, {**typed, "second-year": "2025"})
+    assert "The second step comes after the first." in text_of(wrong)
+    typed |= {"second-year": "2026", "of": "previous_target"}
+    looked = text_of(lead.send(address, {**typed, "act": "look"}))
+    assert "30 % less, of the baseline, by 31 August 2025" in looked
+    assert "Again 30 % less, of the target before, by 31 August 2026" in looked
+    assert "That is 31.5 of 100." in looked
+    assert "That is 22.05 of 100." in looked
+    assert lead.send(address, {**typed, "act": "save"}).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    for reading in ("Of the baseline: 18 of 100", "Of the target before: 22.05 of 100"):
+        assert reading in page
+    further = {**typed, "by-year": "2027", "act": "save"}
+    assert "A further step: so many per cent less again" in text_of(lead.get(address))
+    assert lead.send(address, further).status_code == 303
+    page = text_of(lead.get(f"/action-plan/metrics/{metric_id}"))
+    assert "Again 30 % less, of the target before, by 31 August 2027" in page
+    assert "30 % less, of the baseline, by 31 August 2025" in page
