@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from selfeval.questionnaires.audiences import AskedAudience
 from selfeval.store.schools_and_accounts import RoleName
 from selfeval.surveys.plan import PlannedGroup
 
@@ -30,6 +31,17 @@ class Person:
 
 
 @dataclass(frozen=True)
+class LastAutumnVoice:
+    """Families or governors of a school, who are asked in the last autumn alone."""
+
+    people: int
+    level: Truth
+    """What they would say if they always answered alike."""
+    answered: float
+    """Share of them."""
+
+
+@dataclass(frozen=True)
 class DemoSchool:
     """One school: who is on roll, who answers, what is true of it and how that moved."""
 
@@ -43,6 +55,7 @@ class DemoSchool:
     level: Truth
     """What pupils would say of each area if all of them always answered alike, in the first autumn."""
     staff_level: Truth
+    further: Mapping[AskedAudience, LastAutumnVoice] = field(default_factory=dict)
     moved: Mapping[int, Truth] = field(default_factory=dict)
     """Autumn (1, 2) -> true change of pupils' areas since the autumn before."""
     staff_moved: Mapping[int, Truth] = field(default_factory=dict)
@@ -72,6 +85,10 @@ class DemoSchool:
     logged: tuple[int | None, int | None, int | None] = (None, None, None)
     """Prejudice incidents in the school's log by autumn; None where it has not typed them."""
 
+    def asked_in(self, autumn: int) -> tuple[AskedAudience, ...]:
+        """Who is asked in an autumn, in the order in which it is counted."""
+        return ("pupils", "staff", *(self.further if autumn == AUTUMNS - 1 else ()))
+
 
 _PRIMARY: Truth = {
     "leadership": 68, "culture": 70, "curriculum": 62, "flourish": 69, "bullying": 64, "community": 66,
@@ -85,6 +102,8 @@ _SPECIAL: Truth = {
 _STAFF: Truth = {
     "leadership": 65, "culture": 68, "curriculum": 60, "flourish": 66, "bullying": 71, "community": 61,
 }  # fmt: skip
+_FAMILIES: Truth = {"leadership": 47, "culture": 63, "community": 52}
+_GOVERNORS: Truth = {"leadership": 66, "culture": 74, "community": 63}
 LARKBECK = DemoSchool(
     name="Larkbeck Primary School",
     phase="PS",
@@ -128,6 +147,7 @@ OXENMOOR = DemoSchool(
     staff=131,
     level=_SECONDARY,
     staff_level=_STAFF,
+    further={"families": LastAutumnVoice(742, _FAMILIES, 0.34)},
     moved={1: {"bullying": 4.0}, 2: {"bullying": 4.0, "community": -7.0}},
     staff_moved={2: {"leadership": 6.0}},
     answered=(0.76, 0.62, 0.79),
@@ -140,7 +160,8 @@ OXENMOOR = DemoSchool(
     logged=(None, 21, 34),
 )
 """Eleven hundred. Bullying is handled better each year, links with families slip in the third; the
-questions were revised before the second, and in that one most of Year 11 were away."""
+questions were revised before the second, and in that one most of Year 11 were away. In the third
+families are asked, too, and a third of them answer."""
 PEBBLEWOOD = DemoSchool(
     name="Pebblewood School",
     phase="SP",
@@ -156,13 +177,15 @@ PEBBLEWOOD = DemoSchool(
     staff=34,
     level=_SPECIAL,
     staff_level=_STAFF,
+    further={"governors": LastAutumnVoice(14, _GOVERNORS, 0.93)},
     answered=(0.92, 0.95, 0.92),
     staff_answered=(0.85, 0.82, 0.88),
     levels=("233322321232232233232122", "233322322232233233232122", "23332232223223332233232212?"),
     last_ends="in_review",
     logged=(None, 1, None),
 )
-"""Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
+"""Thirty-eight pupils of all ages: little can be shown, and the pages say why. In the third autumn its
+governors are asked, too, who are just enough to be told of in steps."""
 SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)
 TRUST = "Ashwater Trust"
 OFFICER = Person("Ruth Adeyemi", "ruth.adeyemi@ashwater.example", "officer")

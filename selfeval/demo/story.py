@@ -10,13 +10,13 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from selfeval.calendar.school_years import ENGLAND, at
 from selfeval.demo.acting_on_it import act_on_it, write_plan_of_trust
 from selfeval.demo.bringing_in import bring_in
 from selfeval.demo.evaluating import DemoEvaluation, evaluate
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
+from selfeval.questionnaires.audiences import AUDIENCES, AskedAudience, asked_audience
 from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.store.database import Database
 from selfeval.store.directory import Membership
@@ -45,6 +45,8 @@ TABLETS = 16
 ABOUT = {
     "pupils": ("about.sex", "about.language", "about.ethnic_group", "about.extra_help"),
     "staff": ("about.staff.role",),
+    "families": ("about.families.language",),
+    "governors": (),
 }
 ADULT = "Ms Ember, or any adult here that you trust"
 
@@ -82,7 +84,7 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
                         bring_in(place.database, school_id, before, demo_school.brought_in, lead)
             yield f"{demo_school.name}: set up"
             for autumn, monday in enumerate(mondays):
-                for audience in ("pupils", "staff"):
+                for audience in demo_school.asked_in(autumn):
                     with acting(_lead(place.database, demo_school)):
                         answers = _survey(place, ballot_box, demo_school, school_id, autumn, audience, monday)
                     summary = f"{answers:,} answers of {audience} counted"
@@ -99,7 +101,8 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
 
 def steps() -> int:
     """How many sentences `tell` says."""
-    return len(SCHOOLS) * (1 + 3 * AUTUMNS)
+    surveys = sum(len(school.asked_in(autumn)) for school in SCHOOLS for autumn in range(AUTUMNS))
+    return len(SCHOOLS) * (1 + AUTUMNS) + surveys
 
 
 def _morning(day: dt.date) -> dt.datetime:
@@ -143,7 +146,7 @@ def _survey(
     demo_school: DemoSchool,
     school_id: int,
     autumn: int,
-    audience: str,
+    audience: AskedAudience,
     monday: dt.date,
 ) -> int:
     """One survey from its plan to its release; how many answers were counted."""
@@ -169,19 +172,11 @@ def _survey(
     return result.answers
 
 
-def _plan(demo_school: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan:
-    staff = audience == "staff"
-    groups = (
-        (PlannedGroup("Staff", (), demo_school.staff + autumn, "staff"),)
-        if staff
-        else tuple(
-            replace(group, roll=group.roll + (autumn * group.years[0]) % 3 - 1)
-            for group in demo_school.groups
-        )
-    )
+def _plan(demo_school: DemoSchool, autumn: int, audience: AskedAudience, monday: dt.date) -> Plan:
+    groups = _groups(demo_school, autumn, audience)
     return Plan(
-        audience="staff" if staff else "pupils",
-        title=f"{'Staff' if staff else 'Pupil'} survey, autumn {monday.year}",
+        audience=audience,
+        title=f"{AUDIENCES[audience].survey}, autumn {monday.year}",
         opens_on=monday,
         closes_on=monday + dt.timedelta(days=11),
         adult=ADULT,
@@ -191,9 +186,19 @@ def _plan(demo_school: DemoSchool, autumn: int, audience: str, monday: dt.date) 
     )
 
 
-def _may_be_asked(audience: str, groups: Sequence[PlannedGroup]) -> set[str]:
-    who: Literal["pupils", "staff"] = "staff" if audience == "staff" else "pupils"
-    return {item.id for group in groups for item in may_ask(who, group.years)}
+def _groups(demo_school: DemoSchool, autumn: int, audience: AskedAudience) -> tuple[PlannedGroup, ...]:
+    words = AUDIENCES[audience]
+    if words.is_one_group:
+        further = demo_school.further.get(audience)
+        people = further.people if further else demo_school.staff + autumn
+        return (PlannedGroup(words.title, (), people, words.questionnaire),)
+    return tuple(
+        replace(group, roll=group.roll + (autumn * group.years[0]) % 3 - 1) for group in demo_school.groups
+    )
+
+
+def _may_be_asked(audience: AskedAudience, groups: Sequence[PlannedGroup]) -> set[str]:
+    return {item.id for group in groups for item in may_ask(audience, group.years)}
 
 
 def answer_all(
@@ -203,13 +208,14 @@ def answer_all(
     ballots: list[tuple[str, int, str, str]] = []
     with place.database.writing() as session:
         survey = session.get_one(Survey, survey_id)
+        audience = asked_audience(survey.audience)
         for round_ in survey.rounds:
             for group in round_.groups:
-                n = round(group.roll * _share(demo_school, autumn, survey.audience, group.years))
+                n = round(group.roll * _share(demo_school, autumn, audience, group.years))
                 slips = print_slips(
                     session, place.keys, round_, group, group.roll, demo_school.people[0].name
                 )
-                feeling = _feeling(demo_school, autumn, survey.audience, group.years)
+                feeling = _feeling(demo_school, autumn, audience, group.years)
                 asked = asked_of(round_.about, group.years)
                 seed = f"{demo_school.name} {autumn} {group.name}"
                 responses = simulated_answers(round_.definition, round_.about, asked, n, feeling, seed)
@@ -230,14 +236,20 @@ def _send(ballot_box: BallotBox, code: str, number: int, slip: str, answers: str
         raise RuntimeError(f"A ballot of the demo was not stored: {outcome}.")
 
 
-def _share(demo_school: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> float:
+def _share(demo_school: DemoSchool, autumn: int, audience: AskedAudience, years: Sequence[int]) -> float:
+    further = demo_school.further.get(audience)
+    if further:
+        return further.answered
     if audience == "staff":
         return demo_school.staff_answered[autumn]
     return demo_school.few_in.get((autumn, min(years)), demo_school.answered[autumn])
 
 
-def _feeling(demo_school: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> Feeling:
+def _feeling(demo_school: DemoSchool, autumn: int, audience: AskedAudience, years: Sequence[int]) -> Feeling:
     """What is true in this autumn: where it began, and every change since."""
+    further = demo_school.further.get(audience)
+    if further:
+        return Feeling(further.level)
     staff = audience == "staff"
     level = dict(demo_school.staff_level if staff else demo_school.level)
     for since in range(1, autumn + 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,7 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
             assert all(release.released_on.year == release.year for release in releases)
             findings = [release_from_json(release.findings) for release in releases]
             assert all(round_.n and round_.roll for each in findings for round_ in each.rounds)
+            _check_further_voices(school, releases)
         for school in schools:
             _check_self_evaluations(session, school)
         _check_plan(session, schools[1])
@@ -95,7 +97,7 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
             )
             for member in memberships_on(session, today(), partnership_id=1)
         }
-    assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 6, "Pebblewood School": 4}
+    assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 7, "Pebblewood School": 5}
     database.close()
     assert list((made_demo / "keys").glob("round-*")) == []
 
@@ -153,6 +155,23 @@ def test_what_is_taken_away_as_json_are_the_releases_to_the_last_digit(made_demo
                 assert told
                 assert all(one["findings"] == wanted[one["digest"]] for one in told)
     database.close()
+
+
+FURTHER_VOICES = {"Oxenmoor School": "families", "Pebblewood School": "governors"}
+
+
+def _check_further_voices(school: School, releases: Sequence[Release]) -> None:
+    """In the newest autumn one school asked its families, another its governors: all scales are shown."""
+    newest = max(release.year for release in releases)
+    further = {
+        round_.audience: (release.year, all(scale.mean for scale in round_.scales))
+        for release in releases
+        for round_ in release_from_json(release.findings).rounds
+        if round_.audience not in ("pupils", "staff")
+    }
+    wanted = FURTHER_VOICES.get(school.name)
+    assert further.keys() == ({wanted} if wanted else set())
+    assert all(year == newest and every_scale for year, every_scale in further.values())
 
 
 def _check_plan(session: Session, school: School) -> None:

@@ -15,6 +15,7 @@ from selfeval.findings.comparisons import ItemChange, RoundChange, ScaleChange, 
 from selfeval.findings.estimates import Difference, Estimate, Interval
 from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.findings.group_contrasts import GroupContrast, group_contrasts
+from selfeval.questionnaires.audiences import FURTHER
 from selfeval.reports.sources import Leaders, PrejudiceLog, Series, Voice
 from tests.outputs.passages import Passage
 
@@ -94,6 +95,8 @@ class HeldFigures:
         self.of: dict[str, set[int]] = defaultdict(set)
         """Text of a question or name of a score -> its figures, of all voices."""
         self.groups: dict[str, set[int]] = defaultdict(set)
+        self.answered: list[str] = []
+        """How many of a further voice answered, which is said of an area that it was not asked about, too."""
         self.anywhere: set[int] = set()
         self.verdicts: dict[str, set[str]] = defaultdict(set)
         self.sides: set[str] = set()
@@ -139,6 +142,8 @@ class HeldFigures:
         found = voice.findings
         self.anywhere |= set(_of_people(found))
         people = {found.n or 0, found.roll or 0}
+        if voice.voice in FURTHER:
+            self.answered.append(f"{voice.name}: {found.n:,} of {found.roll:,} answered")
         for item in found.items:
             self.of[_text(voice, item.item)] |= {
                 *_of_item(item),
@@ -206,7 +211,10 @@ class HeldFigures:
                 named = []  # a sentence of a PDF by itself: its score stands in the one before
         held = set().union(*(self.of[name] for name in named), *(self.groups[name] for name in groups))
         held = held if named or groups else self.anywhere
-        strange = sorted(numbers_in(passage.text) - held)
+        text = passage.text
+        for sentence in self.answered:
+            text = text.replace(sentence, "")
+        strange = sorted(numbers_in(text) - held)
         faults = [f"{passage.where}: {number} in “{passage.text[:300]}”" for number in strange]
         said = verdicts_in(passage.text)
         scores = [name for name in named if name in self.verdicts]
