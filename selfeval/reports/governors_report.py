@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from selfeval.calendar.terms import term_name
 from selfeval.english import capitalised, count_in_words, count_of, ended, full_day, in_words, listed
-from selfeval.improvement.action_plan import Action, Objective
+from selfeval.improvement.action_plan import Action, ActionPlan, Objective
 from selfeval.improvement.board_groups import BOARD_GROUPS, frozen_group
 from selfeval.improvement.duty_clocks import DutyClock, not_yet_measurable
 from selfeval.improvement.edition_document import EditionDocument, FrozenStatus
@@ -103,11 +103,12 @@ def governors_report(
 ) -> GovernorsReport:
     """The report of an edition, or of a plan in the shape of one."""
     metric_words = told_metrics(document)
+    numbers = numbers_in_plan(document.plan)
     lists: dict[str, list[ReportedAction]] = {name: [] for name in (MOVED, *ASKS, NOT_MEASURED, OPEN)}
     for objective, action in document.plan.every_action():
         status = document.status(action.id)
         name = list_of(action, status)
-        number = number_in_plan(objective, action)
+        number = number_of_action(numbers[objective.id], action)
         lists[name].append(_action(name, number, action, status, metric_words, document.term))
     of = term_name(document.term).lower()
     return GovernorsReport(
@@ -126,21 +127,35 @@ def governors_report(
     )
 
 
-def number_in_plan(objective: Objective, action: Action) -> str:
-    """The number of an action as in the plan, with that of its objective: 1 a; 1.2 as it stands; or none."""
-    if not objective.number or not action.number or action.number.startswith(objective.number):
+def numbers_in_plan(plan: ActionPlan) -> dict[int, str]:
+    """Id of an objective -> its number with that of its priority: 2.1; 2.1 as it stands; or none."""
+    numbers = {}
+    for number, objectives in (
+        *((one.number, one.objectives) for one in plan.priorities),
+        ("", plan.objectives),
+    ):
+        for one in objectives:
+            is_whole = not number or not one.number or one.number.startswith(f"{number}.")
+            numbers[one.id] = one.number if is_whole else f"{number}.{one.number}"
+    return numbers
+
+
+def number_of_action(objective: str, action: Action) -> str:
+    """Its number with that of its objective: 2.1 a; 2.1.3 as it stands; or none."""
+    if not objective or not action.number or action.number.startswith(objective):
         return action.number
-    return " ".join(filter(None, (objective.number, action.number)))
+    return f"{objective} {action.number}"
 
 
 def _objectives(
     document: EditionDocument, metric_words: Mapping[int, ToldMetric]
 ) -> Iterator[ReportedObjective]:
     named: set[int] = set()
+    numbers = numbers_in_plan(document.plan)
     for one in document.plan.every_objective():
         named.update(one.metric_ids)
         yield ReportedObjective(
-            _numbered(one),
+            _numbered(one, numbers),
             one.timescale,
             tuple(metric_words[number] for number in one.metric_ids if number in metric_words),
         )
@@ -149,8 +164,8 @@ def _objectives(
         yield ReportedObjective(OF_NO_OBJECTIVE, "", others)
 
 
-def _numbered(objective: Objective) -> str:
-    return " ".join(filter(None, (objective.number, objective.objective)))
+def _numbered(objective: Objective, numbers: Mapping[int, str]) -> str:
+    return " ".join(filter(None, (numbers[objective.id], objective.objective)))
 
 
 def list_of(action: Action, status: FrozenStatus | None) -> str:
@@ -255,14 +270,15 @@ def _decisions(
             yield f"{clock.title}: late. It was due by {_day(clock)}. When is it published?"
         elif clock.due and clock.due - document.closed_on <= SOON:
             yield f"{clock.title}: due by {_day(clock)}. Who publishes it?"
+    numbers = numbers_in_plan(document.plan)
     for objective in document.plan.every_objective():
         if not any(action.progress != "stopped" for action in objective.actions):
-            yield f"Nothing is being done: what will be? {_numbered(objective)}"
+            yield f"Nothing is being done: what will be? {_numbered(objective, numbers)}"
     metrics = {metric.id: metric for metric in document.metrics}
     for objective in document.plan.every_objective():
         lacks = not_yet_measurable(objective, metrics) if objective.is_duty else ()
         if lacks:
-            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {_numbered(objective)}"
+            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {_numbered(objective, numbers)}"
 
 
 def _day(clock: DutyClock) -> str:

@@ -137,8 +137,11 @@ class _Cutting:
         )
 
     def _value(self, value: ToldValue) -> str:
-        sure = f" (very likely between {plain(value.chance)})" if value.chance else ""
-        return f"{self.markup(value.value, 90)}{sure}"
+        text = self.markup(value.value, 90)
+        if not value.chance:
+            return text
+        sure = f"very likely between {plain(value.chance)})"
+        return f"{text[:-1]}; {sure}" if text.endswith(")") else f"{text} ({sure}"
 
     def _action(self, action: ReportedAction) -> str:
         who = f" ({self.markup(action.who_and_when, 80)})" if action.who_and_when else ""

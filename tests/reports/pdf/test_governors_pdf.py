@@ -146,7 +146,7 @@ def test_what_asks_for_a_decision_follows_from_the_lists_and_dates() -> None:
         "Overdue, 1 action: a new day, more help, or stop?",
         "Equality objectives: late. It was due by 29 November 2026. When is it published?",
         "Equality information: due by 19 March 2027. Who publishes it?",
-        "Not measurable yet, it lacks a target: who sees to it? 1 Fewer pupils are suspended",
+        "Not measurable yet, it lacks a target: who sees to it? 1.1 Fewer pupils are suspended",
     )
 
 
@@ -174,6 +174,10 @@ def test_items_have_the_numbers_of_the_plan() -> None:
     (open_still,) = report.actions.values()
     assert [one.text for one in open_still] == ["2 a Talk", "2.3 Visit", "Call"]
     assert report.objectives[0].objective == "2 All stay"
+    below = (Objective("All stay", "1", actions=numbered, id=5), Objective("All come", "3.2", id=6))
+    report = report_of(frozen(ActionPlan((Priority("Safe", "3", below),)), ()))
+    assert [one.objective for one in report.objectives] == ["3.1 All stay", "3.2 All come"]
+    assert [one.text for one in report.actions[next(iter(report.actions))]][0] == "3.1 a Talk"
 
 
 def test_metrics_of_no_objective_stand_there_and_those_left_out_are_counted() -> None:
@@ -186,7 +190,7 @@ def test_metrics_of_no_objective_stand_there_and_those_left_out_are_counted() ->
     ]
     whole = " ".join(pages_of(report))
     assert "Pupils sent home" in whole
-    assert "(very likely between" in whole
+    assert "22 of 1,100 (2 %; very likely between" in whole
     assert "by chance alone" not in whole
     cut = _Cutting(report, PageRoom(60, 1, 1))
     cut.parts()

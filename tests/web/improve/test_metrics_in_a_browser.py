@@ -86,7 +86,7 @@ def test_metrics_in_a_browser(app: Flask, address: str, page: Page, lead: Visito
     expect(page.get_by_text("Improved")).to_be_visible()
     reads_well(page)
     page.get_by_role("link", name="Change the target").click()
-    page.get_by_label("So many per cent less").check()
+    page.get_by_label("So many per cent less", exact=True).check()
     page.get_by_label("The number").fill("20")
     for label, part in (("Day", "31"), ("Month", "8"), ("Year", "2026")):
         page.get_by_label(label, exact=True).fill(part)
