@@ -130,10 +130,8 @@ def governors_report(
 def numbers_in_plan(plan: ActionPlan) -> dict[int, str]:
     """Id of an objective -> its number with that of its priority: 2.1; 2.1 as it stands; or none."""
     numbers = {}
-    for number, objectives in (
-        *((one.number, one.objectives) for one in plan.priorities),
-        ("", plan.objectives),
-    ):
+    parts = [(one.number, one.objectives) for one in plan.priorities]
+    for number, objectives in (*parts, ("", plan.objectives)):
         for one in objectives:
             is_whole = not number or not one.number or one.number.startswith(f"{number}.")
             numbers[one.id] = one.number if is_whole else f"{number}.{one.number}"
@@ -278,7 +276,8 @@ def _decisions(
     for objective in document.plan.every_objective():
         lacks = not_yet_measurable(objective, metrics) if objective.is_duty else ()
         if lacks:
-            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {_numbered(objective, numbers)}"
+            name = _numbered(objective, numbers)
+            yield f"Not measurable yet, it lacks {listed(lacks)}: who sees to it? {name}"
 
 
 def _day(clock: DutyClock) -> str:
