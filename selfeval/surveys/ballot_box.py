@@ -14,6 +14,7 @@ from selfeval.store.ballot_writer_sqlite import SQLiteBallotWriter
 from selfeval.store.database import Database
 from selfeval.surveys import lessons
 from selfeval.surveys.asked_groups import AskedGroup, AskedGroups, fits, is_word, most_of_lesson
+from selfeval.surveys.full_lessons import FullLessons
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.sealing import (
@@ -69,6 +70,7 @@ class BallotBox:
         )
         self.groups = AskedGroups(database)
         self.throttle = SlipThrottle(self.writer)
+        self.full_lessons = FullLessons()
         self.refused_at: float | None = None
         """By `time.monotonic`: when the last ballot came, if it could not be stored."""
 
@@ -177,6 +179,8 @@ class BallotBox:
         self.refused_at = time.monotonic() if outcome == "not_stored" else None
         if outcome == "unknown":
             self.throttle.slow_down(group.round_id)
+        if outcome == "full":
+            self.full_lessons.note(group.round_id, receipt)
         return outcome
 
     def _opened_slip(self, group: AskedGroup, payload: Payload) -> str:

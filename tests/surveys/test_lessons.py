@@ -146,6 +146,8 @@ def test_one_lesson_brings_no_more_than_its_allowance(vale: AlderVale) -> None:
     with ThreadPoolExecutor(8) as tablets:
         outcomes = Counter(tablets.map(lambda _: vale.cast(1, slip=tablet), range(50)))
     assert outcomes == {"thanked": 18, "full": 32}
+    (round_id,) = {vale.group(1).round_id}
+    assert vale.ballot_box.full_lessons.waiting([round_id]) == 32
     (new,) = adult_cards(vale)
     assert vale.cast(1, slip=started(vale, new)) == "thanked"
     assert ballots(vale) == {False: 19}

@@ -202,6 +202,11 @@ def test_the_board_says_that_tablets_hold_answers_and_not_how_many(primary: Prim
         payload = Payload(slips[place], bytes([place]) * 16, answers=answers)
         ballot_box.cast(primary.asked(round_), payload)
     assert "None has told us that it holds an answer." in primary.page
+    assert "Full lessons" not in primary.page
+    for place in range(6):
+        ballot_box.full_lessons.note(round_.id, bytes([place]) * 16)
+    assert "Tablets hold at least 5 answers of a lesson that has had as many" in primary.page
+    assert "None has told us" not in primary.page
 
 
 def test_the_last_day_is_moved_and_a_closed_survey_opened_again(primary: Primary) -> None:

@@ -23,6 +23,7 @@ from selfeval.store.surveys import Group, Round, Survey, survey_of
 from selfeval.surveys.board import Board
 from selfeval.surveys.fieldwork import takes_late
 from selfeval.surveys.key_monitor import KeyHealth
+from selfeval.surveys.lessons import in_fives
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import school
 from selfeval.web.site.running import Running
@@ -198,10 +199,12 @@ def service_checks(parts: Running, survey: Survey, board: Board) -> list[Service
     """What an open survey rests on, what matters most first."""
     health = parts.key_monitor.recent()
     codes = {round_.code for round_ in survey.rounds}
+    refused = parts.ballot_box.full_lessons.waiting([round_.id for round_ in survey.rounds])
     return [
         _key(health, codes),
         _second_copy(health, codes, parts.settings),
-        _tablets(survey, board),
+        *([_tablets(survey, board)] if board.waits or not refused else []),
+        *_full_lessons(refused),
         _late(board),
         _surplus(board),
         _backup(parts),
@@ -267,6 +270,21 @@ def _tablets(survey: Survey, board: Board) -> ServiceCheck:
         ("Turn them on, near the Wi-Fi, with the survey’s page open: they send by themselves.", unseen),
         needs_you=True,
     )
+
+
+def _full_lessons(waiting: int) -> list[ServiceCheck]:
+    """`waiting`: answers that tablets hold since their lesson was full; told in fives."""
+    if not waiting:
+        return []
+    held = f"at least {in_fives(waiting)} answers" if in_fives(waiting) else "a few answers"
+    return [
+        ServiceCheck(
+            "Full lessons",
+            f"Tablets hold {held} of a lesson that has had as many as its card may bring.",
+            ("Start these tablets with another adult’s card: what they hold is then sent under it.",),
+            needs_you=True,
+        )
+    ]
 
 
 def _late(board: Board) -> ServiceCheck:
