@@ -51,8 +51,8 @@ def _wire_sizes(session: CDPSession) -> list[float]:
     return sizes
 
 
-def open_surveys(instance: Path) -> list[tuple[str, str]]:
-    """A slip and its address for each questionnaire that people answer."""
+def open_surveys(instance: Path, slips: int = 1) -> list[tuple[str, str]]:
+    """So many slips, each with its address, for each questionnaire that people answer."""
     settings = Settings(instance=instance).with_folders()
     database, keys = Database(settings.database_url), KeyFolder(settings.keys)
     upgrade(database)
@@ -76,7 +76,7 @@ def open_surveys(instance: Path) -> list[tuple[str, str]]:
             open_survey(session, keys, survey, "bench")
             for round_ in survey.rounds:
                 for group in round_.groups:
-                    (slip,) = print_slips(session, keys, round_, group, 1, "bench")
-                    cards.append((f"/a/{round_.code}/{group.number}", slip))
+                    printed = print_slips(session, keys, round_, group, slips, "bench")
+                    cards += [(f"/a/{round_.code}/{group.number}", slip) for slip in printed]
     database.close()
     return cards
