@@ -75,7 +75,9 @@
   });
 
   // Buttons that lead on are on the screen, however far somebody has scrolled.
-  if (!over) stay.forEach(([each, box]) => {
+  // (Where a screen is as low as at 400 % zoom, they come behind the answers instead.)
+  const stays = (each) => getComputedStyle(each.closest('.nav, .foot, .top')).position !== 'static';
+  if (!over) stay.filter(([each]) => stays(each)).forEach(([each, box]) => {
     if (box.bottom > innerHeight + 0.5 || box.top < -0.5) tell('off the screen', each);
   });
   if (document.querySelector('.ask') && !over && Math.min(innerWidth, innerHeight) > 640) {
@@ -84,7 +86,7 @@
     if (few && fits && html.scrollHeight > innerHeight) tell(`scrolls by ${html.scrollHeight - innerHeight}`, document.querySelector('h1'));
   }
   const nav = document.querySelector('.nav, .foot');
-  if (nav && !over && nav.offsetHeight > innerHeight * 0.34) tell(`buttons take ${nav.offsetHeight} of ${innerHeight}`, nav);
+  if (nav && !over && stays(nav) && nav.offsetHeight > innerHeight * 0.34) tell(`buttons take ${nav.offsetHeight} of ${innerHeight}`, nav);
   if (over) touched.forEach((each) => {
     each.scrollIntoView({ block: 'nearest' });
     const { top, bottom } = each.getBoundingClientRect();

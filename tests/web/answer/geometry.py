@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 
 SIZES = ((320, 568), (390, 844), (810, 1080), (1080, 810), (1024, 690), (1366, 768))
 """Small and usual phones, a tablet upright and on its side, a small laptop, a desk."""
+ZOOMED = (320, 256)
+"""What 400 % leaves of a screen of 1,280 x 1,024 (WCAG 1.4.10)."""
 TEXTS = ("1", "2", "3")
 """Normal, bigger, biggest."""
 

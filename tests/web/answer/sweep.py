@@ -22,11 +22,12 @@ from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
 from selfeval.web.answer.interface_words import languages
 from tests.browsers import launch
-from tests.web.answer.geometry import faults_of, faults_of_questions
+from tests.web.answer.geometry import SIZES, ZOOMED, faults_of, faults_of_questions
 from tests.web.answer.installation import Installation, installation, served
 from tests.web.answer.screens import VOICE
 from tests.web.answer.spoken import accept
 
+ALL = (ZOOMED, *SIZES)
 GROUPS = ("Year 1", "Year 5", "Year 9", "Staff")
 
 
@@ -75,14 +76,14 @@ def _faults(browser: Browser, site: str, school: Installation, group: str, langu
     address, slip = school.card(group)
     page.goto(f"{site}{address}?lang={language}#{slip}")
     expect(page.locator("#ready .main")).to_be_enabled()
-    found = faults_of(page, "start")
+    found = faults_of(page, "start", sizes=ALL)
     page.locator("#ready .main").click()
     page.locator("#ready").wait_for(state="detached")
-    found += faults_of_questions(page)
-    found += faults_of(page, "look over")
+    found += faults_of_questions(page, sizes=ALL)
+    found += faults_of(page, "look over", sizes=ALL)
     page.locator(".send .main").click()
     expect(page.locator("[data-handover]")).to_be_visible()
-    found += faults_of(page, "thank you")
+    found += faults_of(page, "thank you", sizes=ALL)
     context.close()
     return found
 

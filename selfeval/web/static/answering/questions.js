@@ -51,6 +51,24 @@ const option = ([character, label], i) => {
   return made;
 };
 
+// Some have Tab and Space only, as with a switch: Tab goes once round the answers of a question, and on once one is chosen.
+let entered = null; // the answer at which somebody came to the question they are at
+document.addEventListener('focusin', ({ target, relatedTarget }) => {
+  if (target.type === 'radio' && relatedTarget?.name !== target.name) entered = target;
+});
+document.addEventListener('change', () => { entered = null; });
+document.addEventListener('keydown', (event) => {
+  const { target, key, shiftKey } = event;
+  if (key !== 'Tab' || shiftKey || !entered || target.type !== 'radio') return;
+  const choices = all(`[name=${target.name}]`, main);
+  const next = choices[(choices.indexOf(target) + 1) % choices.length];
+  if (next === entered) (choices.find(({ checked }) => checked) || choices.at(-1)).focus(); // the way out leads on from there
+  else {
+    event.preventDefault();
+    next.focus();
+  }
+});
+
 let moving = 0;
 const onward = () => {
   clearTimeout(moving);
