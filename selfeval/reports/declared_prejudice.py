@@ -25,8 +25,8 @@ TOO_FEW_FOR_ALL = "Too few answered to tell how many of all do."
 WORTH_SAYING = 10
 """Per cent of those who met it who do not know what came of it, from which on that is said."""
 DIFFERENT_THINGS = (
-    "These count different things: many may see one incident. If as many pupils say that it happened to "
-    "them, and the number in the log rises, more is being reported."
+    "These count different things: many may see one incident. If as many pupils as before say that it "
+    "happened to them, and the number in the log rises, more is being reported."
 )
 NOT_KNOWN = "No share is told: nothing says which of its answers means that it did not happen."
 REST = "More of this is in the report."
@@ -291,7 +291,7 @@ def _sentences(voice: Voice, finding: ItemFinding) -> tuple[str, str]:
         return f"{whose}{_many(finding, share)}{who} {saying.says}.", more
     answered = f"Of those who answered, {_many(finding, share)} do"
     unknown = f", and {lost} do not know" if lost else ""
-    likely = _likely(share, in_steps=finding.in_steps)
+    likely = _likely(share)
     if not likely:
         of_them = f"of {saying.of}" if saying.of else f"of the {voice.who} who answered"
         claim = f"{of_them}, {_many(finding, share)} {saying.says}{unknown}"
@@ -299,16 +299,15 @@ def _sentences(voice: Voice, finding: ItemFinding) -> tuple[str, str]:
     return f"{whose}{likely} of 100{who} {saying.says}.", f"{answered}{unknown}."
 
 
-def _likely(share: Estimate, *, in_steps: bool) -> str:
+def _likely(share: Estimate) -> str:
     """very likely between 9 and 16; at most 20, at least 80 where it reaches an end; empty: cannot tell.
 
     Of few answers a range can be so wide that both its ends are no news.
     """
     low, high = map(whole, bounds(share))
-    wide = in_steps and high - low >= TOO_WIDE
-    if wide and low <= COMMON:
+    if high - low >= TOO_WIDE and low <= COMMON:
         return ""
-    if wide or high >= 100:
+    if high >= 100:
         return f"very likely at least {low}"
     if low <= 0:
         return f"very likely at most {high}"
@@ -350,6 +349,6 @@ def _span(finding: ItemFinding) -> str:
     share = finding.happened
     if share is None or finding.hidden is not None:
         return ""
-    if share.interval is not None and not _likely(share, in_steps=finding.in_steps):
+    if share.interval is not None and not _likely(share):
         return CANNOT_TELL
     return span(share)

@@ -126,8 +126,8 @@ class GroupVerdicts:
         if not self.differences:
             if self.too_small:
                 return f"No group of {self.who} differs in {name} by {_points()} or more beyond chance."
-            return f"For no group of {self.who} can we tell a difference in {name} from chance."
-        rest = f"For no other group of {self.who} can we tell a difference from chance."
+            return f"No group of {self.who} clearly differs in {name}: any difference may be chance."
+        rest = f"No other group of {self.who} clearly differs: any difference may be chance."
         if self.too_small:
             rest = "Any other difference may be chance, or is too small to matter."
         return f"{_in_turn(self.differences)} {rest}"
@@ -142,7 +142,7 @@ class GroupVerdicts:
             return (
                 f"These groups differ by more than chance, but by less than {_points()}: too small to matter."
             )
-        return "We cannot tell a difference between these groups from chance."
+        return "Any difference between these groups may be chance."
 
 
 def _points() -> str:

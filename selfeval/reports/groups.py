@@ -124,7 +124,7 @@ class GroupPanel:
         low, high = self.cut
         if (low, high) == (0, 100):
             return f"{self.scale}, 0 to 100."
-        return f"{self.scale}, 0 to 100; the scale is cut to {low:g}–{high:g} to show the brackets."
+        return f"{self.scale}, from 0 to 100. The chart shows {low:g} to {high:g}."
 
 
 def group_panel(voice: Voice) -> GroupPanel | None:
@@ -339,8 +339,8 @@ def _alike(voice: Voice, shown: list[ScaleGap], scales: int) -> str:
     names = listed([f"“{voice.name_of_scale(scale.scale)}”" for scale in shown])
     about = "" if len(shown) == scales else f" about {names}"
     return (
-        f"On the questions{about} that both were asked, no gap between staff and {voice.who} is 10 points or "
-        "more and beyond chance."
+        f"On the questions{about} that both were asked, staff and {voice.who} are nowhere 10 points or more "
+        "apart beyond chance."
     )
 
 
@@ -373,4 +373,5 @@ def _apart(difference: Difference) -> str:
     if low >= 0 or high <= 0:
         near, far = sorted((abs(low), abs(high)))
         return f"{side}; very likely between {near} and {far} {'higher' if low >= 0 else 'lower'}"
-    return f"{side}; very likely between {-low} lower and {high} higher"
+    anything = f"anything from {-low} lower to {high} higher"
+    return f"{side}; very likely {anything}" if points == 0 else f"{side}, which may be chance: {anything}"

@@ -20,7 +20,7 @@ from selfeval.reports.verdicts import NAMES, ORDER, Kind
 from selfeval.reports.wording import VoiceName, bounds, hidden, level, sureness
 
 Task = Literal["ask_pupils", "ask_staff", "wait", "rate", "gone"]
-JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
+JUDGED = "A judgement, not a measurement: nobody can work out how sure it is."
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ HALF = 50
 HIGH_FROM, LOW_UP_TO = 3, 1
 """Levels of 0 to 4. The two between claim neither that most would agree nor that few would."""
 LANGUAGE = "en"
+NEITHER_WRONG = "That does not make either side wrong. It asks for an explanation."
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ class LevelGap:
         return listed(list(dict.fromkeys(statement.who for statement in self.statements)))
 
     @property
+    def facts(self) -> str:
+        """Leaders chose Secure; 44 of 100 pupils agree with “Adults step in”."""
+        return f"Leaders chose {self.level}; {listed([statement.brief for statement in self.statements])}."
+
+    @property
     def sentence(self) -> str:
-        """Leaders chose Secure; 44 of 100 pupils agree with “Adults step in”. That does not make …"""
-        answered = listed([statement.brief for statement in self.statements])
-        return (
-            f"Leaders chose {self.level}; {answered}. "
-            "That does not make either side wrong. It asks for an explanation."
-        )
+        """The same where it stands alone: That does not make either side wrong. It asks for …"""
+        return f"{self.facts} {NEITHER_WRONG}"
 
     @property
     def heading(self) -> str:

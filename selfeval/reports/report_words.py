@@ -113,7 +113,11 @@ def area_caption(panel: AreaPanel) -> str:
 
 def group_caption(panel: GroupPanel, *, by_year: bool) -> str:
     """How to read the figure of some groups."""
-    drift = "Small groups drift towards the average from year to year." if by_year else ""
+    drift = (
+        "A small group that stands out often stands out less the year after, by chance alone."
+        if by_year
+        else ""
+    )
     rounded = "Answers by group are rounded to the nearest five."
     return " ".join(filter(None, (panel.scale_caption, rounded, drift, panel.rounding, panel.why_hidden)))
 

@@ -166,7 +166,7 @@ class Statement:
             only = self._many(good) if self.in_steps else good
             beside = f"and only {only} {self.deed.now} ({self.sure})"
             return f"{self._many(self.against)} {bad} {self.quote}, {beside}"
-        many = f"{self.how_many}," if self.how_many.startswith("perhaps") else self.how_many
+        many = self.how_many
         if who:
             many += f" {who}" if many in ("most", "almost all", "hardly any") else f" of {who}"
         share = self.figure.removesuffix(f" {self.deed.then}")

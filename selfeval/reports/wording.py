@@ -185,8 +185,8 @@ def share_in_words(estimate: Estimate) -> str:
         return "fewer than half"
     down, up = low < 50 - ABOUT_HALF, high > 50 + ABOUT_HALF
     if down and up:
-        return "perhaps fewer than half, perhaps more"
-    return "perhaps half, perhaps fewer" if down else "perhaps half, perhaps more" if up else "about half"
+        return "somewhere around half"
+    return "about half or fewer" if down else "about half or more" if up else "about half"
 
 
 SEASONS = {9: "autumn", 10: "autumn", 11: "autumn", 12: "autumn", 1: "spring", 2: "spring", 3: "spring"}

@@ -186,7 +186,9 @@ def _what_matters(report: YearReport) -> YearSheet:
         (number, "worrying" if one.is_bad else "good or different", one.who, one.sentence)
         for number, one in enumerate(report.key, start=1)
     )
-    about = "What is surely so, the most important first: what is bad for people before what is different."
+    about = (
+        "What is more than chance, the most important first: what is bad for people before what is different."
+    )
     return YearSheet("What matters", about, ("Place", "What it is", "Who", "Finding"), rows, (8, 18, 24, 110))
 
 

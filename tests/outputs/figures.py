@@ -35,7 +35,7 @@ NEUTRAL: Sequence[tuple[str, str]] = (
         r"\b(?:of|out of|Out of|from|to|with|Of|and) 100\b|\b0 to 100\b|\b(?:per|every) 100\b|\b0, the least",
         "the scale",
     ),
-    (r"\bcut to \d+–\d+|\bcharts? show \d+ to \d+", "the part of the scale that is drawn"),
+    (r"\bcut to \d+–\d+|\bcharts? shows? \d+ to \d+", "the part of the scale that is drawn"),
     (r"\b(?:fewer|less) than \d+ (?:people|answered)|\bfewer than \d+\b(?! of)", "the threshold, or a bound"),
     (
         r"about 4 in 10|such as\s+“2 of 100”|Where 30 or more|fewer than 30|About 1 in \d+|1 in \d+",

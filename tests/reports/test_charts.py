@@ -169,7 +169,7 @@ def test_a_group_that_stands_out_is_named_with_its_range_at_every_width_and_in_t
 
 
 def test_a_cut_scale_says_so() -> None:
-    assert _groups().scale_caption == "Belonging, 0 to 100; the scale is cut to 40–80 to show the brackets."
+    assert _groups().scale_caption == "Belonging, from 0 to 100. The chart shows 40 to 80."
 
 
 def test_names_that_look_like_markup_or_formulas_stay_text() -> None:

@@ -50,6 +50,9 @@ def _many(why: str = "") -> Sources:
     )
 
 
+FACTS = SENTENCE.removesuffix(" That does not make either side wrong. It asks for an explanation.")
+
+
 def _words_of(body: bytes) -> str:
     pages = PdfReader(io.BytesIO(body)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -61,14 +64,15 @@ def test_what_is_not_explained_says_so_in_the_report_and_on_the_two_pages() -> N
         ("5.1 Shared responsibility", SENTENCE, NOBODY)
     ]
     printed = _words_of(head_pdf(head_pages(_secure(), PRINTED)))
-    assert f"5.1 Shared responsibility. {SENTENCE} {NOBODY}" in printed
+    assert f"5.1 Shared responsibility. {FACTS} {NOBODY}" in printed
+    assert printed.count("That does not make either side wrong.") == 1
 
 
 def test_the_explanation_stands_beside_the_gap_in_both() -> None:
     told = year_report(_secure(WHY)).level_gaps[0].answer
     assert told == f"What the school makes of it: {WHY}"
     printed = _words_of(head_pdf(head_pages(_secure(WHY), PRINTED)))
-    assert f"{SENTENCE} {' '.join(told.split())}" in printed
+    assert f"{FACTS} {' '.join(told.split())}" in printed
     assert NOBODY not in printed
 
 

@@ -133,10 +133,10 @@ def test_the_head_of_the_groups_says_which_differences_are_sure_and_that_no_othe
     assert group_verdicts(_voice(BACKGROUND, HELP, SEX)).sentence == (
         "Belonging is clearly lower among pupils who get extra help to learn: "
         "about 52, others about 62 of 100. It is clearly lower among girls: 56, boys 63 of 100. "
-        "For no other group of pupils can we tell a difference from chance."
+        "No other group of pupils clearly differs: any difference may be chance."
     )
     assert group_verdicts(_voice(BACKGROUND)).sentence == (
-        "For no group of pupils can we tell a difference in belonging from chance."
+        "No group of pupils clearly differs in belonging: any difference may be chance."
     )
     assert group_verdicts(_voice()).sentence == ""
 
@@ -145,7 +145,7 @@ def test_each_table_has_a_sentence_and_names_no_group_whose_difference_may_be_ch
     verdicts = group_verdicts(_voice(BACKGROUND, HELP))
     assert verdicts.sentence_of("about.extra_help") == _sure(HELP)[0].sentence
     assert verdicts.sentence_of("about.ethnic_group") == (
-        "We cannot tell a difference between these groups from chance."
+        "Any difference between these groups may be chance."
     )
     assert verdicts.sentence_of("about.sex") == ""
 

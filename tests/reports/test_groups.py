@@ -21,7 +21,7 @@ def _panel(*groups: GroupFinding, notice: str | None = None) -> GroupPanel:
     return panel
 
 
-CANNOT_TELL = "We cannot tell a difference between these groups from chance."
+CANNOT_TELL = "Any difference between these groups may be chance."
 
 
 def test_of_two_years_that_differ_surely_the_lower_one_is_named_with_both_figures() -> None:

@@ -79,9 +79,9 @@ def test_the_word_for_a_share_follows_the_whole_interval() -> None:
 
 
 def test_half_is_said_with_doubt_where_the_interval_reaches_far_from_it() -> None:
-    assert share_in_words(sure(35, 22, 50)) == "perhaps half, perhaps fewer"
-    assert share_in_words(sure(60, 49, 71)) == "perhaps half, perhaps more"
-    assert share_in_words(sure(50, 30, 70)) == "perhaps fewer than half, perhaps more"
+    assert share_in_words(sure(35, 22, 50)) == "about half or fewer"
+    assert share_in_words(sure(60, 49, 71)) == "about half or more"
+    assert share_in_words(sure(50, 30, 70)) == "somewhere around half"
 
 
 def test_agreeing_is_the_favourable_deed_and_disagreeing_for_a_reversed_item() -> None:

@@ -179,7 +179,7 @@ def head_pages(sources: Sources, printed_on: dt.date, doing: Sequence[str] = ())
         moved_questions=moved_questions(sources),
         still=nothing_moved(sources),
         level_gaps=tuple(
-            GapOnPaper(gap.gap.number, gap.title, gap.gap.sentence, gap.answer) for gap in parted[:MOST_GAPS]
+            GapOnPaper(gap.gap.number, gap.title, gap.gap.facts, gap.answer) for gap in parted[:MOST_GAPS]
         ),
         more_level_gaps=tuple(gap.gap.number for gap in parted[MOST_GAPS:]),
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),

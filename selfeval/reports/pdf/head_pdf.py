@@ -13,6 +13,7 @@ from selfeval.reports.charts.area_chart import AreaDrawing
 from selfeval.reports.charts.canvas import ON_PAPER
 from selfeval.reports.charts.palette import HAIR, SOFT
 from selfeval.reports.charts.series_chart import PAPER_SIZE, SeriesSize, height_of, paint_series
+from selfeval.reports.level_gaps import NEITHER_WRONG
 from selfeval.reports.pdf import blocks
 from selfeval.reports.pdf.blocks import (
     SERIF_NAME,
@@ -246,9 +247,10 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         apart = [
             TextBlock(f"{bold(gap.title)}. {plain(gap.text)}", body, after=3) for gap in pages.level_gaps
         ]
-        if pages.more_level_gaps:
-            more = f"Leaders and answers differ on {listed(pages.more_level_gaps)} too: see the report."
-            apart.append(replace(_note(more, scale), after=5))
+        if pages.level_gaps:
+            more = f"Leaders and answers differ on {listed(pages.more_level_gaps)} too: see the report. "
+            words = f"{more if pages.more_level_gaps else ''}{NEITHER_WRONG}"
+            apart.append(replace(_note(words, scale), after=5))
         apart += [TextBlock(plain(sentence), body, after=3) for sentence in pages.gaps]
         parts.append(_part(scale, "Where the voices differ", *apart))
     parts += _groups(pages, scale)

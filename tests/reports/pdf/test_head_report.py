@@ -104,7 +104,7 @@ def test_where_no_group_differs_surely_none_is_named() -> None:
     few = Breakdown("about.sex", (made.group("girl", 15, Estimate(52)), made.group("boy", 45, Estimate(61))))
     pages = _with_groups(few)
     assert pages.groups == ()
-    assert pages.no_group == "For no group of pupils can we tell a difference in belonging from chance."
+    assert pages.no_group == "No group of pupils clearly differs in belonging: any difference may be chance."
     assert not [question for question in pages.to_ask if "What do they say it is like" in question]
 
 
