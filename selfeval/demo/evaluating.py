@@ -13,6 +13,7 @@ from selfeval.calendar.school_years import ENGLAND, at, school_year
 from selfeval.demo.schools import DemoSchool
 from selfeval.demo.written import (
     ABOVE,
+    ABOVE_OTHERS,
     BELOW,
     INVENTED,
     NOT_KNOWN_YET,
@@ -280,7 +281,8 @@ def _explain(made: DemoEvaluation, *, all_of_them: bool, days: int = 22) -> None
         judgements = judgements_of(session, made.school_id, made.year)
         for place, one in enumerate(gaps if all_of_them else gaps[1:]):
             judgement = judgements[one.gap.indicator]
-            reasons = ABOVE[one.gap.statements[0].voice] if one.gap.higher else BELOW
+            above = ABOVE.get(one.gap.statements[0].voice, ABOVE_OTHERS)
+            reasons = above if one.gap.higher else BELOW
             rate(
                 session,
                 made.definition,

@@ -174,6 +174,13 @@ ABOVE = {
     ),
 }
 """Whose answers speak against a level -> why leaders are above them."""
+ABOVE_OTHERS = (
+    "We judged by the plan and by what pupils and staff tell us. Others see the school from outside, and we "
+    "had not asked them. We will talk about it with them and look at this level again.",
+    "Much of this began only in September, after most people had made up their minds. We keep the level and "
+    "ask again next autumn.",
+)
+"""The same of families and governors."""
 BELOW = (
     "We were strict. Practice is there, and we cannot show it for every group yet, so the level stays low.",
     "What people say is good to hear. The level asks for a written plan as well, and there is none.",

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, ClassVar
 
 from psycopg.errors import DiskFull
@@ -132,6 +133,9 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        self._watching = Lock()
+        self._watch: Connection | None = None
+        """Only tells whether others have written: SQLite counts for each connection what others did."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -175,8 +179,25 @@ class Database:
             values = {name: str(connection.execute(text(f"SHOW {name}")).scalar()) for name in settings}
         return [f"{name} = {value}" for name, value in values.items() if value not in settings[name]]
 
+    def write_count(self) -> int | None:
+        """A number that is another one once anything was written, by whatever process; None: not known here.
+
+        It is this object's own: that of another one on the same file has nothing to do with it.
+        """
+        if not self.is_sqlite or not self.url.database:
+            return None
+        with self._watching:
+            if self._watch is None:
+                self._watch = self.engine.connect()
+            with self._watch.begin():
+                return int(self._watch.exec_driver_sql("PRAGMA data_version").scalar_one())
+
     def close(self) -> None:
         """Gives every connection back."""
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         self.engine.dispose()
 
 

@@ -58,3 +58,25 @@ def test_no_error_message_of_a_statement_quotes_what_was_to_be_kept(database: Da
     with pytest.raises(DBAPIError) as raised, database.writing() as session:
         session.execute(text("INSERT INTO nowhere (answers) VALUES (:answers)"), {"answers": "3141592653"})
     assert "3141592653" not in str(raised.value)
+
+
+def test_whether_anything_was_written_is_seen_whoever_wrote_it(sqlite_database: Database) -> None:
+    before = sqlite_database.write_count()
+    assert before is not None
+    with sqlite_database.reading() as session:
+        assert list(session.scalars(select(School.id))) == []
+    assert sqlite_database.write_count() == before, "to read is not to write"
+    with sqlite_database.writing() as session:
+        session.add(School(name="Alder Vale Primary"))
+    after = sqlite_database.write_count()
+    assert after != before
+    another = Database(sqlite_database.url)
+    with another.writing() as session:
+        session.add(School(name="Quarry Hill School"))
+    another.close()
+    assert sqlite_database.write_count() not in (before, after)
+
+
+def test_a_database_that_does_not_count_what_is_written_says_so() -> None:
+    assert Database("sqlite://").write_count() is None
+    assert Database("postgresql+psycopg://nobody@localhost/none").write_count() is None

@@ -24,7 +24,7 @@ from selfeval.reading.released_rounds import (
     voices_of,
 )
 from selfeval.reading.report_sources import sources_by_year, sources_of
-from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices, trend_sources_of
+from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices
 from selfeval.reading.unexplained import gaps_of
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.group_differences import GroupDifference, sure_group_differences
@@ -44,7 +44,7 @@ from selfeval.store.releases import (
     releases_of_survey,
 )
 from selfeval.store.self_evaluations import self_evaluation_of
-from selfeval.web.read.trend_pages import TrendPages
+from selfeval.web.read.trend_pages import ReadSources, TrendPages
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, Text, filled, needed, rule, typed, whole_number
 from selfeval.web.site.report_page import (
@@ -60,6 +60,7 @@ pages = Blueprint("read", __name__)
 
 
 TREND_PAGES = TrendPages()
+READ_SOURCES = ReadSources()
 
 
 @pages.get("/trend")
@@ -85,8 +86,7 @@ def trend_as_json() -> ResponseReturnValue:
 
 
 def _trend_sources() -> TrendSources:
-    with running().database.reading() as session:
-        return trend_sources_of(session, school())
+    return READ_SOURCES.of(running().database, school())
 
 
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>")

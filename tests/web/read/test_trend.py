@@ -17,11 +17,13 @@ from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import release_from_json
 from selfeval.reports.trend_choice import TrendChoice
 from selfeval.reports.trend_sources import TrendSources
+from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import Identity, School
 from selfeval.web.read import trend_pages
 from tests.rated import rate_some
-from tests.released import STAFF, Asked, release_survey
+from tests.released import PUPILS, STAFF, Asked, release_survey
+from tests.schools import new_school
 from tests.visitor import TOKEN, Visitor, text_of
 from tests.web.people import head_teacher
 
@@ -230,3 +232,29 @@ def test_the_pages_that_were_looked_at_last_stay_in_memory(
         assert pages.of(1, nothing, TrendChoice()) is first
         assert pages.of(1, nothing, TrendChoice(area="belonging")) is not second
         assert pages.of(1, TrendSources("Alder Vale Academy", {}), TrendChoice()) is not first
+
+
+def test_what_a_page_is_made_from_is_read_again_once_anything_was_written(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.writing() as session:
+        school = new_school(session)
+    kept = trend_pages.ReadSources()
+    first = kept.of(sqlite_database, school)
+    assert kept.of(sqlite_database, school) is first
+    with sqlite_database.writing() as session:
+        release_survey(session, school.id, "pupils", {**PUPILS})
+    second = kept.of(sqlite_database, school)
+    assert (first.series, len(second.series)) == ((), len(PUPILS))
+    monkeypatch.setattr(trend_pages, "today", lambda: dt.date(2031, 5, 1))
+    assert kept.of(sqlite_database, school) is not second, "a page of another day is made anew"
+
+
+def test_where_writes_are_not_counted_everything_is_read_each_time(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.writing() as session:
+        school = new_school(session)
+    kept = trend_pages.ReadSources()
+    monkeypatch.setattr(sqlite_database, "write_count", lambda: None)
+    assert kept.of(sqlite_database, school) is not kept.of(sqlite_database, school)
