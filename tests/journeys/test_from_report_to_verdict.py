@@ -52,7 +52,7 @@ def make_an_action(page: Page, address: str) -> None:
     page.get_by_label("By when?", exact=True).fill("October 2027")
     expect(page.get_by_text("Read as: by 31 October 2027.")).to_be_visible()
     page.get_by_label("Under way").check()
-    page.get_by_label("Which metric?").select_option(TITLE)
+    page.get_by_label("Which metric?").select_option(f"From this finding: {TITLE}")
     page.get_by_role("radio", name="up").first.check()
     page.get_by_label("Why should it move?").first.fill("Half of us did not know the steps.")
     press(page, "Save")

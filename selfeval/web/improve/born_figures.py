@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -125,16 +126,23 @@ def _new(released: ReadRounds, figure: OfferedFigure, year: int | None) -> BornF
 
 
 def values_of_born(figures: Sequence[BornFigure]) -> dict[str, str | list[str]]:
-    """What the form begins with: this very figure, upwards, by the end of the next school year."""
+    """What the form begins with: this very figure, the better way, by the next survey a year later."""
     if not figures:
         return {}
     first = figures[0]
-    starts = school_year(first.baseline.end if first.baseline else today())
     return {
         "metric-0": first.key,
         "direction-0": "down" if first.metric.better == "down" else "up",
-        **as_typed("moved-0", dt.date(max(starts, school_year(today())) + 2, 8, 31)),
+        **as_typed("moved-0", _a_year_on(first.baseline.end if first.baseline else today())),
     }
+
+
+def _a_year_on(day: dt.date) -> dt.date:
+    """The last day of the month a year after a day, or of as many years as lie after today."""
+    year = day.year + 1
+    if (year, day.month) <= (today().year, today().month):
+        year = today().year + (day.month <= today().month)
+    return dt.date(year, day.month, calendar.monthrange(year, day.month)[1])
 
 
 def with_figures(titles: Mapping[str, str], figures: Sequence[BornFigure]) -> dict[str, str]:
