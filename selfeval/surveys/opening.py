@@ -14,9 +14,10 @@ from selfeval.store.ballots import cancel_unused, draw_slips
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, hold, new_code
 from selfeval.surveys.asked_groups import with_spares
+from selfeval.surveys.card_words import new_word_slip
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.plan import ROUND_NAMES
-from selfeval.surveys.sealing import CLEAR_SLIPS, new_slip, slip_mac
+from selfeval.surveys.sealing import CLEAR_SLIPS, new_slip, normal_slip, slip_mac
 
 
 class OpeningRefused(Exception):
@@ -123,11 +124,12 @@ def print_slips(
     who: str,
     *,
     catch_up: bool = False,
+    in_words: bool = False,
 ) -> list[str]:
     """New slips for a group, in random order; its unused older ones are cancelled. Raises SlipsRefused.
 
     `catch_up`: a few more for those who were away, and the older ones still work. This is the only moment at
-    which slips can be read: what is stored of them is an HMAC.
+    which slips can be read: what is stored of them is an HMAC. `in_words`: four words each, with spaces.
     """
     hold(session, group)  # two print runs at once would each leave the other's slips good
     session.refresh(round_)
@@ -157,11 +159,12 @@ def print_slips(
     pepper = pepper_for(keys, round_, "Cards can be printed")
     slips: set[str] = set()
     while len(slips) < how_many:
-        slips.add(new_slip())
+        slips.add(new_word_slip() if in_words else new_slip())
+    macs = [slip_mac(pepper, round_.code, normal_slip(slip, CLEAR_SLIPS) or "") for slip in slips]
     if not catch_up:
         cancel_unused(session, group.id)
         group.link_cards = group.link_taken = 0  # what a link hands out is no card of this print run
-    draw_slips(session, round_.id, group.id, [slip_mac(pepper, round_.code, slip) for slip in slips])
+    draw_slips(session, round_.id, group.id, macs)
     group.slips_printed = how_many + (group.slips_printed if catch_up else 0)
     group.slips_printed_on = today()
     older = "older ones still work" if catch_up else "unused ones cancelled"

@@ -120,6 +120,8 @@ CLEAR = "".join(character for character in ALPHABET if character.translate(LOOK_
 CLEAR_SLIPS = 3
 """The form of rounds (`Round.ballot_form`) in which no slip has a character that looks like another."""
 LENGTH = 8
+WORD_SLIP = re.compile(r"[A-Z]{12,28}")
+"""A slip of four words of three to seven letters, as `card_words` draws them, without what parts them."""
 HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—−"))
 PASS = re.compile(r"[A-Za-z0-9_-]{22}")
 """What a tablet holds during a lesson."""
@@ -133,8 +135,13 @@ def new_slip() -> str:
 def normal_slip(text: str, form: int = BALLOTS_OF_GROUPS) -> str | None:
     """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip.
 
+    A slip in words has more letters than one of characters, so its length tells them apart in every round.
+
     `form`: that of the round, which says whether a look-alike that was typed can only be the other one.
     """
+    letters = "".join(filter(str.isalnum, text)).upper()
+    if WORD_SLIP.fullmatch(letters):
+        return letters
     typed = "".join(text.split()).translate(HYPHENS)
     if len(typed) == LENGTH and typed.isascii() and all(character in ALPHABET for character in typed.upper()):
         return typed.upper().translate(LOOK_ALIKES if form >= CLEAR_SLIPS else {})

@@ -29,6 +29,8 @@ TICK = 3.0
 QUIET = 4
 """Modules of white around a QR code, as the standard wants."""
 PADDING = 3.0
+WORDS_AT, WORD_PITCH, WORD_SIZE = 14.4, 4.15, 12
+"""Of a card in words: where the first one stands, from one to the next, and their size in points."""
 REGULAR, BOLD = "selfeval-regular", "selfeval-bold"
 DRAW = "Take one card. Your name is not on it."
 SHUFFLE = "Shuffle the cards before handing them out."
@@ -36,7 +38,7 @@ SHUFFLE = "Shuffle the cards before handing them out."
 
 @dataclass(frozen=True)
 class CardSheet:
-    """What is printed for one group. `slips` are eight characters each, in the order of the cards."""
+    """What is printed for one group. `slips`: eight characters each, or words with spaces, in their order."""
 
     school: str
     survey: str
@@ -47,7 +49,7 @@ class CardSheet:
 
     def link(self, slip: str) -> str:
         """What the QR code says. The slip stands after #, so that no server's log ever holds it."""
-        return f"{self.address}#{slip}"
+        return f"{self.address}#{slip.replace(' ', '')}"
 
     @property
     def short_address(self) -> str:
@@ -143,23 +145,36 @@ def _card(canvas: Canvas, sheet: CardSheet, slip: str, place: int) -> None:
     words = edge - inner - QR_SIZE * mm
     _qr(canvas, sheet.link(slip), edge - QR_SIZE * mm + 1.5 * mm, top - (QR_SIZE + 1.5) * mm)
 
-    line = top - 5 * mm
+    in_words = " " in slip
+    line = top - (4.1 if in_words else 5) * mm
     canvas.setFillColor(INK)
-    line = _lines(canvas, sheet.group, BOLD, 9, inner, line, words, 1)
+    line = _lines(canvas, sheet.group, BOLD, 8 if in_words else 9, inner, line, words, 1)
     canvas.setFillColor(SOFT)
-    line = _lines(canvas, sheet.school, REGULAR, 6.5, inner, line, words, 1)
-    _lines(canvas, sheet.survey, REGULAR, 6.5, inner, line, words, 1)
+    small = 6.0 if in_words else 6.5
+    line = _lines(canvas, sheet.school, REGULAR, small, inner, line, words, 1)
+    _lines(canvas, sheet.survey, REGULAR, small, inner, line, words, 1)
 
-    code = f"{slip[:4]}-{slip[4:]}"
     canvas.setFillColor(INK)
-    canvas.setFont(BOLD, _fitting(code, BOLD, 15, words))
-    canvas.drawString(inner, top - 20.5 * mm, code)
+    if in_words:
+        _words(canvas, slip, inner, top - WORDS_AT * mm, words)
+    else:
+        code = f"{slip[:4]}-{slip[4:]}"
+        canvas.setFont(BOLD, _fitting(code, BOLD, 15, words))
+        canvas.drawString(inner, top - 20.5 * mm, code)
     where = f"Go to {sheet.short_address}"
     canvas.setFont(REGULAR, _fitting(where, REGULAR, 7.5, edge - inner))
-    canvas.drawString(inner, top - 28 * mm, where)
+    canvas.drawString(inner, top - (30.1 if in_words else 28) * mm, where)
     canvas.setFillColor(SOFT)
-    canvas.setFont(REGULAR, 6.5)
-    canvas.drawString(inner, top - 31.3 * mm, DRAW)
+    canvas.setFont(REGULAR, small)
+    canvas.drawString(inner, top - (32.4 if in_words else 31.3) * mm, DRAW)
+
+
+def _words(canvas: Canvas, slip: str, left: float, line: float, width: float) -> None:
+    """One below the other, as large as the card has room for: they are copied one at a time."""
+    for word in slip.split():
+        canvas.setFont(BOLD, _fitting(word, BOLD, WORD_SIZE, width))
+        canvas.drawString(left, line, word)
+        line -= WORD_PITCH * mm
 
 
 def _lines(

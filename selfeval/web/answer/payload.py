@@ -15,6 +15,7 @@ from selfeval.english import listed
 from selfeval.store.recordings import Recording, Sound, recorded_in_round
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
+from selfeval.surveys.card_words import mistyped
 from selfeval.surveys.lessons import SlipState
 from selfeval.web.answer.interface_words import interface
 from selfeval.web.answer.rendering import (
@@ -209,6 +210,19 @@ def group_reply(group: AskedGroup, page: QuestionnairePage, slip_state: SlipStat
             page.replies.clear()
         made = page.replies[group.code, group.number, slip_state] = (group, _written(document))
     return _send(made[1], 200 if slip_state is None else STATUS[slip_state])
+
+
+def word_fault(page: QuestionnairePage, typed: str) -> str:
+    """What is said of words that can be on no card; empty where nothing else is known than of any code."""
+    fault = mistyped(typed)
+    if fault is None or page.style == "staff":
+        return ""
+    say = page.interface.page
+    if not fault.word:
+        return say["words_four"]
+    first, *other = fault.meant or ("",)
+    name = "word_unknown" if not first else "word_either" if other else "word_meant"
+    return say[name].format(word=fault.word, meant=first, other="".join(other))
 
 
 def sound_reply(sound: Sound, caching: str) -> Response:

@@ -35,6 +35,7 @@ from selfeval.web.answer.payload import (
     slip_in,
     sound_reply,
     voices_document,
+    word_fault,
 )
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, send_once
 from selfeval.web.site import access
@@ -91,6 +92,8 @@ def slip(code: str, number: int) -> ResponseReturnValue:
     if group is None:
         return outcome_reply(None, why_missing(code))
     page = page_of(group)
+    if state == "unknown" and (told := word_fault(page, typed)):
+        return outcome_reply(page, state, group=group_document(group, page), title=told, sentence="")
     if state == "adult":
         return outcome_reply(page, state, group=group_document(group, page), lesson=_lesson(group, typed))
     return group_reply(group, page, state)
@@ -135,7 +138,9 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     if state == "ok":
         return long_form(group, page, typed, new_receipt())
     if state in CARD_FAULTS:
-        return send_once(page.render(" ".join(page.interface.at_start[state].values()), typed), STATUS[state])
+        told = word_fault(page, typed) if state == "unknown" else ""
+        why = told or " ".join(page.interface.at_start[state].values())
+        return send_once(page.render(why, typed), STATUS[state])
     return message_page(page, state)
 
 

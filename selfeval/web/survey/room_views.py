@@ -231,7 +231,14 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
             if not more and form.value("again") != "yes":
                 keep_printed(session, group)
             drawn = print_slips(
-                session, running().keys, round_, group, how_many, account().name, catch_up=more
+                session,
+                running().keys,
+                round_,
+                group,
+                how_many,
+                account().name,
+                catch_up=more,
+                in_words=_in_words(survey, language),
             )
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused), field)
@@ -252,7 +259,15 @@ def all_slips(survey_id: int) -> ResponseReturnValue:
                     survey,
                     round_,
                     group,
-                    print_slips(session, running().keys, round_, group, group.roll, account().name),
+                    print_slips(
+                        session,
+                        running().keys,
+                        round_,
+                        group,
+                        group.roll,
+                        account().name,
+                        in_words=_in_words(survey, language),
+                    ),
                 )
                 for round_ in survey.rounds
                 for group in round_.groups
@@ -273,6 +288,11 @@ def _cards(sheets: list[CardSheet], language: PrintLanguage) -> bytes:
         return cards_pdf(*sheets)
     say = language.words.say
     return cards_in_language_pdf(sheets, language.code, say("Go to"), say(DRAW))
+
+
+def _in_words(survey: Survey, language: PrintLanguage) -> bool:
+    """English words are for children who read English; grown-ups copy characters faster."""
+    return survey.audience == "pupils" and language.code == ENGLISH
 
 
 def _sheet(survey: Survey, round_: Round, group: Group, slips: list[str]) -> CardSheet:

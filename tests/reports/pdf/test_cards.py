@@ -47,6 +47,15 @@ def test_a_card_says_whose_survey_it_is_where_to_go_and_that_no_name_is_on_it() 
         assert words in page
 
 
+def test_a_card_in_words_has_them_one_below_the_other_and_in_its_square_without_gaps() -> None:
+    sheet = replace(SHEET, slips=("otter kite zebra candle",))
+    (page,) = words_of(sheet)
+    assert "otter kite zebra candle" in page
+    assert sheet.link(sheet.slips[0]).endswith("/1#otterkitezebracandle")
+    for words in ("Alder Vale Primary", "Belonging, autumn 2026", "Go to selfeval.example/a/abc234/1"):
+        assert words in page
+
+
 def test_the_foot_of_a_page_counts_the_cards_and_says_shuffle() -> None:
     assert "Shuffle the cards before handing them out." in words_of(SHEET)[0]
     assert "Years 1 and 2: 50 cards. Page 1 of 3." in words_of(SHEET)[0]

@@ -112,7 +112,7 @@ const open = async () => {
     if (slip) handOver();
     else if (state) wear(state.comfort);
     sendUnsent();
-    return start(slip.length === 8 ? slip : '');
+    return start(isWhole(slip) ? slip : '');
   }
   wear(state.comfort);
   ballot = state.ballot;

@@ -1,5 +1,7 @@
 /* The code on the card. */
 const plainCode = (text) => text.replace(/[^a-z0-9]/gi, '').toUpperCase();
+// Eight letters and numbers, or words: which of these are on cards the server knows, and says kindly.
+const isWhole = (code) => code.length === 8 || /^[A-Z]{9,28}$/.test(code);
 const fault = (text) => {
   const input = one('#code');
   const note = one('#fault');
@@ -12,14 +14,17 @@ const fault = (text) => {
 const typed = () => {
   const code = plainCode(one('#code').value);
   const short = code ? write(words.too_short, { n: code.length }) : words.no_code;
-  fault(code.length === 8 ? '' : short);
-  return code.length === 8 ? code : '';
+  fault(isWhole(code) ? '' : short);
+  return isWhole(code) ? code : '';
 };
 document.addEventListener('input', ({ target }) => {
   if (target.id !== 'code') return;
-  const atEnd = target.selectionStart === target.value.length;
-  const code = plainCode(target.value).slice(0, 8);
-  if (atEnd) target.value = code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
+  if (target.selectionStart !== target.value.length) return;
+  const code = plainCode(target.value);
+  const halves = `${code.slice(0, 4)}-${code.slice(4, 8)}`;
+  if (/\d/.test(code)) target.value = code.length > 4 ? halves : code;
+  else if (/^[a-z]{8}$/i.test(target.value)) target.value = halves;
+  else if (/^[A-Z]{4}-[A-Z]{4}[a-z]/.test(target.value)) target.value = code.toLowerCase(); // words without a gap
 });
 
 /* The first screen. */
@@ -77,7 +82,8 @@ const startTyping = () => {
     const slip = asking ? '' : typed();
     if (!slip) return;
     say(words.checking);
-    const reply = await ask('/slip', { slip });
+    const spaced = one('#code').value.trim().replace(/\s+/g, ' '); // so that a mistyped word can be told
+    const reply = await ask('/slip', { slip: slip.length === 8 ? slip : spaced });
     if (!reply) return;
     if (reply.state === 'adult') meetAdult(slip, reply.lesson);
     else if (reply.state === 'ok' && stays()) startReady(slip);
