@@ -13,7 +13,7 @@ from pathlib import Path
 
 WORDS = tuple(Path(__file__).with_suffix(".txt").read_text(encoding="ascii").split())
 ON_A_CARD = 4
-_KNOWN = frozenset(WORDS)
+_LISTED = frozenset(WORDS)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_MEANT = 2
 """So many words are offered for one that is not known; of more, none."""
@@ -44,28 +44,28 @@ def mistyped(text: str) -> MistypedWord | None:
         return None
     words: list[str] = []
     for typed in re.findall(r"[a-z]+", text.lower()):
-        known, rest = _told_apart(typed)
+        listed, rest = _told_apart(typed)
         if rest:
-            whole = rest if known and len(rest) <= LONGEST_SAID and not _near(typed) else typed
+            whole = rest if listed and len(rest) <= LONGEST_SAID and not _near(typed) else typed
             return MistypedWord(whole, _near(whole)) if len(whole) <= LONGEST_SAID else MistypedWord()
-        words += known
+        words += listed
     return MistypedWord() if words and len(words) != ON_A_CARD else None
 
 
 def _told_apart(typed: str) -> tuple[list[str], str]:
     """Words that were typed without a gap, and what follows them that is no word."""
-    known: list[str] = []
+    listed: list[str] = []
     while typed:
-        word = next((typed[:end] for end in range(1, len(typed) + 1) if typed[:end] in _KNOWN), None)
+        word = next((typed[:end] for end in range(1, len(typed) + 1) if typed[:end] in _LISTED), None)
         if word is None:
             break
-        known.append(word)
+        listed.append(word)
         typed = typed[len(word) :]
-    return known, typed
+    return listed, typed
 
 
 def _near(typed: str) -> tuple[str, ...]:
-    meant = sorted(one_slip_away(typed) & _KNOWN)
+    meant = sorted(one_slip_away(typed) & _LISTED)
     return tuple(meant) if len(meant) <= MOST_MEANT else ()
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 CARD = re.compile(r"\b([2-9A-HJKMNP-Z]{4})-([2-9A-HJKMNP-Z]{4})\b")
+IN_WORDS = re.compile(r"((?:^[a-z]{3,7}\n){4})Go to", re.MULTILINE)
 ADDRESS = re.compile(r"/a/[a-z2-9]{6}/\d+")
 PASSWORD = "three brown otters"
 
@@ -110,7 +111,9 @@ def print_cards(page: Page, url: str, groups: Iterable[str]) -> dict[str, list[s
         pages = PdfReader(BytesIO(Path(downloading.value.path()).read_bytes())).pages
         text = "\n".join(sheet.extract_text() for sheet in pages)
         (address,) = set(ADDRESS.findall(text))
-        cards[group] = [f"{url}{address}#{first}{second}" for first, second in CARD.findall(text)]
+        slips = ["".join(found) for found in CARD.findall(text)]
+        slips += ["".join(found.split()) for found in IN_WORDS.findall(text)]
+        cards[group] = [f"{url}{address}#{slip}" for slip in slips]
     return cards
 
 

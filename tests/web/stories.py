@@ -18,6 +18,7 @@ from selfeval.web.site.running import Running
 from tests.visitor import Visitor
 
 CODE = re.compile(r"\b([2-9A-HJ-NP-Z]{4})-([2-9A-HJ-NP-Z]{4})\b")
+IN_WORDS = re.compile(r"((?:^[a-z]{3,7}\n){4})Go to", re.MULTILINE)
 
 
 def parts(app: Flask) -> Running:
@@ -83,9 +84,10 @@ def print_cards(lead: Visitor, survey_id: int, round_id: int, number: int, how_m
 
 
 def codes_of(pdf: bytes) -> list[str]:
-    """The slips on the cards of a PDF."""
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return ["".join(found) for page in pages for found in CODE.findall(page.extract_text())]
+    """The slips on the cards of a PDF, in characters or in words."""
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    in_words = ["".join(found.split()) for text in texts for found in IN_WORDS.findall(text)]
+    return ["".join(found) for text in texts for found in CODE.findall(text)] + in_words
 
 
 def survey_in(app: Flask, survey_id: int) -> Survey:

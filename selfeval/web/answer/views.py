@@ -92,8 +92,8 @@ def slip(code: str, number: int) -> ResponseReturnValue:
     if group is None:
         return outcome_reply(None, why_missing(code))
     page = page_of(group)
-    if state == "unknown" and (told := word_fault(page, typed)):
-        return outcome_reply(page, state, group=group_document(group, page), title=told, sentence="")
+    if state == "unknown" and (sentence := word_fault(page, typed)):
+        return outcome_reply(page, state, group=group_document(group, page), title=sentence, sentence="")
     if state == "adult":
         return outcome_reply(page, state, group=group_document(group, page), lesson=_lesson(group, typed))
     return group_reply(group, page, state)
@@ -138,8 +138,8 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     if state == "ok":
         return long_form(group, page, typed, new_receipt())
     if state in CARD_FAULTS:
-        told = word_fault(page, typed) if state == "unknown" else ""
-        why = told or " ".join(page.interface.at_start[state].values())
+        sentence = word_fault(page, typed) if state == "unknown" else ""
+        why = sentence or " ".join(page.interface.at_start[state].values())
         return send_once(page.render(why, typed), STATUS[state])
     return message_page(page, state)
 
