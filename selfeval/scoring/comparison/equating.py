@@ -331,7 +331,7 @@ def _item(
 ) -> tuple[ItemChange, float | None]:
     """One item, and the p of no change."""
     hidden = before.hidden or after.hidden or (None if after.item in alike else "reworded")
-    if hidden is None and max(earlier.shown.share_step, later.shown.share_step) > 1:
+    if hidden is None and (before.in_steps or after.in_steps):
         hidden = "steps"
     if hidden:
         return ItemChange(after.item, hidden=hidden), None

@@ -19,6 +19,7 @@ from selfeval.scoring.disclosure_control.detail import (
     FULL_DETAIL_FROM,
     has_spread,
     largest_spread,
+    mean_step,
     spread_of,
     told_number,
     told_spread,
@@ -173,24 +174,30 @@ class ComparedRound:
         released = scale_of(self.shown, scale)
         if self.full is not None and (released is None or released.spread_below is None):
             return scale_sample(scale_of(self.full, scale), self.full.roll)
-        return released_sample(released, self.shown.roll, step=self.shown.step)
+        step = self.shown.step if released is None else self._step(released.items)
+        return released_sample(released, self.shown.roll, step=step)
 
     def as_told(self, sample: Sample | None, items: Sequence[str]) -> Sample | None:
         """A figure of some of its questions as the release would tell it: in steps, or without its spread."""
         if sample is None:
             return None
-        if self.shown.step == 1:
+        step = self._step(items)
+        if step == 1:
             if has_spread(items, self.shown.own):
                 return sample
             return replace(sample, sd=self._spread_of(items, sample.mean))
-        mean = nearest(sample.mean, self.shown.step)
+        mean = nearest(sample.mean, step)
         n = max(2, told_number(sample.n, self.shown.n or sample.n) - TOO_MANY)
-        spread = told_spread(mean, sample.sd or 0.0)
-        return Sample(n, mean, spread, sample.roll_known, ROUNDED * self.shown.step**2)
+        stepped = self.shown.step > 1
+        spread = told_spread(mean, (sample.sd or 0.0) if stepped else self._spread_of(items, mean))
+        return Sample(n, mean, spread, sample.roll_known, ROUNDED * step**2)
+
+    def _step(self, items: Sequence[str]) -> int:
+        return mean_step(items, self.shown.own, self.shown.step)
 
     def _spread_of(self, items: Sequence[str], mean: float) -> float:
         """A spread that says nothing new: of these questions each by itself, or the largest at a mean."""
-        shown = {item.item for item in self.shown.items if item.hidden is None}
+        shown = {item.item for item in self.shown.items if item.hidden is None and not item.in_steps}
         if self.columns is None or not shown.issuperset(items):
             return largest_spread(mean)
         alone = (CommonAnswers.to(self.definition, self.columns, [item]).sample(True) for item in items)

@@ -18,7 +18,7 @@ from selfeval.scoring.disclosure_control.attribute_disclosure import (
     publishable_scales,
     table_details,
 )
-from selfeval.scoring.disclosure_control.detail import mean_in_steps, mostly_own
+from selfeval.scoring.disclosure_control.detail import has_own, mean_in_steps
 from selfeval.scoring.disclosure_control.differencing import (
     CAREFUL,
     MINIMUM,
@@ -208,7 +208,7 @@ class _RoundBesideTables:
     def _may_be_published(self, at: int, scores: Matrix) -> bool:
         enough = np.count_nonzero(~np.isnan(scores)) >= ANSWERED * len(scores)
         shown = self._shown.scales[at]
-        if self._shown.step > 1 or mostly_own(shown.items, self._shown.own):
+        if self._shown.step > 1 or has_own(shown.items, self._shown.own):
             return False
         return bool(enough) and shown.hidden is None
 
@@ -293,7 +293,7 @@ class _RoundBesideTables:
                 reason = "few" if whole_.hidden is None else "complement"
                 if at in self._publishable or (self._shown.step > 1 and whole_.hidden is None):
                     reason = "together"
-                elif whole_.hidden is None and mostly_own(whole_.items, self._shown.own):
+                elif whole_.hidden is None and has_own(whole_.items, self._shown.own):
                     reason = "own"
                 scales.append(replace(bare, hidden=reason))
         members = block if len(block) > 1 else ()

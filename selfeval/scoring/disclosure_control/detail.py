@@ -81,11 +81,6 @@ def has_own(items: Collection[str], own: Collection[str] = ()) -> bool:
     return any(is_own_item(item) or item in own for item in items)
 
 
-def mostly_own(items: Collection[str], own: Collection[str] = ()) -> bool:
-    """Whether more than half are: three wordings of one question would be that question, by group."""
-    return 2 * sum(is_own_item(item) or item in own for item in items) > len(items)
-
-
 def has_spread(items: Collection[str], own: Collection[str] = ()) -> bool:
     """Whether the spread of a score of these may be told."""
     return len(items) >= FEWEST_IN_SCORE and not has_own(items, own)
@@ -181,6 +176,53 @@ def in_steps(shown: RoundFindings, full: RoundFindings) -> RoundFindings:
         step=MEAN_STEP,
         share_step=step,
     )
+
+
+def mean_step(items: Collection[str], own: Collection[str], of_round: int) -> int:
+    """Points to which a score of these questions is told, in a round that tells the others to `of_round`."""
+    return max(of_round, MEAN_STEP) if has_own(items, own) else of_round
+
+
+def own_in_steps(shown: RoundFindings, full: RoundFindings, threshold: int) -> RoundFindings:
+    """A larger round: questions of one's own with few on one side in tenths, and their scores in fives.
+
+    Such a question may be about the person, whatever somebody said of it, and two of sixty could be seen.
+    """
+    n = shown.n
+    if n is None or n < FULL_DETAIL_FROM:
+        return shown
+    items = {item.item: item for item in full.items}
+    exact = {scale.scale: scale for scale in full.scales}
+    step = share_step(n)
+    told = {
+        item.item: _item_in_steps(item, items[item.item], n, shown.roll, step)
+        if has_own([item.item], full.own) and has_few_on_one_side(items[item.item], threshold)
+        else item
+        for item in shown.items
+    }
+
+    def scored(scale: ScaleFinding) -> ScaleFinding:
+        if not has_own(scale.items, full.own) or scale.mean is None:
+            return scale
+        open_ = [None if told[item].hidden or told[item].in_steps else items[item].sd for item in scale.items]
+        return _scale_in_steps(
+            replace(scale, spread_below=spread_of(open_)), exact[scale.scale], n, shown.roll, step
+        )
+
+    return replace(shown, items=tuple(told.values()), scales=tuple(map(scored, shown.scales)))
+
+
+def has_few_on_one_side(item: ItemFinding, threshold: int) -> bool:
+    """Whether fewer gave the good answers, or others; or met a thing, or did not; or gave one of the answers.
+
+    Nobody is few, too: that nobody said yes is told by the end of the range.
+    """
+    side = item.happened or item.favourable
+    if side is not None:
+        some = round(side.value * item.people / 100)
+        return min(some, item.people - some) < threshold
+    counts = (round(share * (item.n or 0) / 100) for share in (item.shares or {}).values())
+    return any(some < threshold for some in counts)
 
 
 def _item_in_steps(item: ItemFinding, exact: ItemFinding, n: int, roll: int | None, step: int) -> ItemFinding:

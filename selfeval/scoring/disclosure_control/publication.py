@@ -15,7 +15,7 @@ from selfeval.findings.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.scoring.disclosure_control.detail import in_steps, mostly_own
+from selfeval.scoring.disclosure_control.detail import has_own, in_steps, own_in_steps
 from selfeval.scoring.disclosure_control.differencing import (
     MINIMUM,
     Leak,
@@ -222,7 +222,7 @@ def publish(
     shown = with_outlying_groups(groups_in_steps(shown, findings), findings)
     warned = with_warnings(replace(shown, cells=publishable_cells(findings, shown, threshold)))
     finished = _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
-    return in_steps(finished, findings)
+    return in_steps(own_in_steps(finished, findings, threshold), findings)
 
 
 def published_alone(full: RoundFindings, rows: Microdata, threshold: int) -> RoundFindings | None:
@@ -263,5 +263,5 @@ def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
 
 
 def _of_everyone_alone(findings: RoundFindings) -> frozenset[str]:
-    """Scores that are told of no group: by group three wordings of one question would be that question."""
-    return frozenset(scale.scale for scale in findings.scales if mostly_own(scale.items, findings.own))
+    """Scores that are told of no group: a question of one's own may be about the person."""
+    return frozenset(scale.scale for scale in findings.scales if has_own(scale.items, findings.own))

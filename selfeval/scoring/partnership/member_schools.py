@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import BY_GROUP, RoundFindings, ScaleFinding
-from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM
+from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, mean_step
 from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, bases, null_space
 from selfeval.scoring.measurement.precision import t_interval
 from selfeval.scoring.measurement.scale_scores import Matrix
@@ -247,7 +247,7 @@ def _as_released(release: RoundFindings | None, scale: str, group: str, n: int) 
         return _AsTold()
     if group and (finding is None or finding.mean is None or of is None or of.members):
         return _AsTold(spread=spread)
-    in_steps = release.step > 1 or rough
+    in_steps = mean_step(whole.items, release.own, release.step) > 1 or rough
     return _AsTold(figure.mean.value if figure.mean is not None and in_steps else None, spread)
 
 
