@@ -7,7 +7,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-from selfeval.calendar.school_years import ENGLAND, today
+from selfeval.calendar.school_years import ENGLAND, date_in_england, today
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -131,7 +131,9 @@ def shortened(text: str, longest: int, rest: str = " …") -> str:
 
 
 def full_day(date: dt.date) -> str:
-    """16 October 2026"""
+    """16 October 2026; of a moment its day in England."""
+    if isinstance(date, dt.datetime):
+        date = date_in_england(date)
     return f"{date.day} {date:%B} {date.year}"
 
 
@@ -151,7 +153,9 @@ def moment_words(at: dt.datetime) -> str:
 
 
 def day(date: dt.date) -> str:
-    """Friday 16 October"""
+    """Friday 16 October; of a moment its day in England."""
+    if isinstance(date, dt.datetime):
+        date = date_in_england(date)
     return f"{date:%A} {date.day} {date:%B}"
 
 
@@ -177,6 +181,6 @@ def seen(at: dt.datetime | None) -> str:
     """today; yesterday; 16 October 2026; never"""
     if at is None:
         return "never"
-    date = at.astimezone(ENGLAND).date()
+    date = date_in_england(at)
     recent = {0: "today", 1: "yesterday"}
     return recent.get((today() - date).days, full_day(date))

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from selfeval.accounts.passwords import email_fault
-from selfeval.english import appearance, count_of, listed, long, shortened, window
+from selfeval.calendar.school_years import date_in_england
+from selfeval.english import appearance, count_of, day, full_day, listed, long, shortened, window
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,11 @@ def test_words_are_joined_and_counted_as_people_do() -> None:
 )
 def test_a_long_text_is_cut_between_words_where_it_can_be(text: str, short: str) -> None:
     assert shortened(text, 22) == short
+
+
+def test_a_moment_shortly_before_midnight_in_utc_is_told_by_its_day_in_england() -> None:
+    """A version published at half past midnight in summer was said to be of the day before."""
+    at = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
+    assert full_day(at) == "2 July 2026"
+    assert day(at) == "Thursday 2 July"
+    assert date_in_england(at) == dt.date(2026, 7, 2)

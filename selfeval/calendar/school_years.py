@@ -31,9 +31,14 @@ def at(moment: dt.datetime) -> Iterator[None]:
 ENGLAND = ZoneInfo("Europe/London")
 
 
+def date_in_england(at: dt.datetime) -> dt.date:
+    """The day in England at a moment, which is not always that of its UTC."""
+    return at.astimezone(ENGLAND).date()
+
+
 def today() -> dt.date:
     """The date in England at this moment."""
-    return now().astimezone(ENGLAND).date()
+    return date_in_england(now())
 
 
 def school_year(day: dt.date) -> int:

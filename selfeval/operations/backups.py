@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfeval import __version__
-from selfeval.calendar.school_years import ENGLAND, now
+from selfeval.calendar.school_years import ENGLAND, date_in_england, now
 from selfeval.settings import Settings
 from selfeval.store.backup import LastBackup, back_up, backups_in, last_backup
 from selfeval.store.backup_file import Backup, BackupFault, Manifest, Progress, manifest_of, verify
@@ -118,7 +118,7 @@ def _where(last: LastBackup, *, thoroughly: bool) -> str:
 
 def _when(moment: dt.datetime) -> str:
     """today at 02:10; on 3 November at 02:10"""
-    here, today = moment.astimezone(ENGLAND), now().astimezone(ENGLAND).date()
+    here, today = moment.astimezone(ENGLAND), date_in_england(now())
     day = {0: "today", 1: "yesterday"}.get((today - here.date()).days, f"on {here.day} {here:%B %Y}")
     return f"{day} at {here:%H:%M}"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.second_factor import mark_in
-from selfeval.calendar.school_years import ENGLAND, now
+from selfeval.calendar.school_years import date_in_england, now
 from selfeval.english import count_of, moment_words
 from selfeval.operations.backups import HAS_RESPONSES, RoundEvents, least_lossy, round_events, whole
 from selfeval.operations.restore_preview import RestorePreview
@@ -213,7 +213,7 @@ def _released(database: Database, survey_id: int, codes: Sequence[str], events: 
     with database.writing() as session:
         (release,) = releases_of_survey(session, survey_id)
         at = every.get(release.digest, min(every.values()))
-        release.released_on = at.astimezone(ENGLAND).date()
+        release.released_on = date_in_england(at)
     if release.digest in every:
         return f"{answers} Its figures are the same as those published on {moment_words(at)}."
     return (

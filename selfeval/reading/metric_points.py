@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.calendar.school_years import date_in_england, year_label
 from selfeval.findings.findings import (
     HIDDEN,
     Breakdown,
@@ -177,7 +177,7 @@ def _signed(session: Session, school_id: int, year: int) -> tuple[dt.date, str]:
     signed = signed_revision(session, evaluation, evaluation.revision) if evaluation else None
     if signed is None:
         return dt.date(year + 1, 8, 31), ""
-    return max(signed.signed_at.astimezone(ENGLAND).date(), dt.date(year, 9, 1)), signed.digest
+    return max(date_in_england(signed.signed_at), dt.date(year, 9, 1)), signed.digest
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, today
+from selfeval.calendar.school_years import date_in_england, today
 from selfeval.english import full_day, listed, quoted
 from selfeval.imports.national_figures_file import FIGURES, OLD, NationalFigure, items_by_id
 from selfeval.store.directory import memberships_on
@@ -78,7 +78,7 @@ def figures_of_others(session: Session, school_id: int, page: str) -> tuple[Figu
 def kept_by(stored: KeptNationalFigures) -> str:
     """Who keeps them, and when that was last."""
     name = stored.partnership.name if stored.partnership else ""
-    return kept_words(name, stored.kept_at.astimezone(ENGLAND).date(), today())
+    return kept_words(name, date_in_england(stored.kept_at), today())
 
 
 def _on_page(figures: tuple[NationalFigure, ...], page: str) -> Iterator[FigureInWords]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import date_in_england
 from selfeval.english import full_day
 from selfeval.reading.released_rounds import RoundInRelease, Rounds
 from selfeval.reports.sources import PrejudiceLog
@@ -38,6 +38,6 @@ def prejudice_log(session: Session, rounds: Rounds) -> PrejudiceLog | None:
         roll=None if None in rolls else sum(roll or 0 for roll in rolls),
         number=None if typed is None else typed.number,
         who="" if typed is None else typed.who,
-        typed_on="" if typed is None else full_day(typed.typed_at.astimezone(ENGLAND).date()),
+        typed_on="" if typed is None else full_day(date_in_england(typed.typed_at)),
         may_change=not is_followed(session, session.get_one(Survey, beside.release.survey_id)),
     )

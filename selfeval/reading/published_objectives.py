@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import ENGLAND, date_in_england
 from selfeval.calendar.terms import term_ends
 from selfeval.improvement.action_plan import Objective
 from selfeval.improvement.duty_clocks import DutyClock, information_clock, objectives_clock
@@ -150,7 +150,7 @@ def with_first_published(
 
 
 def _day(publication: Publication) -> dt.date:
-    return publication.published_at.astimezone(ENGLAND).date()
+    return date_in_england(publication.published_at)
 
 
 def _clocks(session: Session, owner: PlanOwner, day: dt.date, edition: PublicEdition | None) -> PublicClocks:

@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.calendar.school_years import date_in_england, year_label
 from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, VoiceGap, series_over
 from selfeval.findings.findings import (
     BY_GROUP,
@@ -267,7 +267,7 @@ def _gone(survey: Survey, asked: Definition, deleted_at: dt.datetime | None) -> 
         year=year_label(survey.year),
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
-        deleted_on=deleted_at and deleted_at.astimezone(ENGLAND).date(),
+        deleted_on=deleted_at and date_in_england(deleted_at),
     )
 
 

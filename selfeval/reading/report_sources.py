@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, today, year_label
+from selfeval.calendar.school_years import date_in_england, today, year_label
 from selfeval.english import full_day
 from selfeval.questionnaires.audiences import FURTHER, asked_audience
 from selfeval.questionnaires.catalogue import latest
@@ -187,7 +187,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
 def _signed_on(session: Session, evaluation: SelfEvaluation) -> str:
     """The day on which what stands now was signed; empty where it was not, or was brought in."""
     signed = signed_revision(session, evaluation, evaluation.revision)
-    return full_day(signed.signed_at.astimezone(ENGLAND).date()) if signed else ""
+    return full_day(date_in_england(signed.signed_at)) if signed else ""
 
 
 def level_names(questionnaire: Questionnaire) -> tuple[str, ...]:

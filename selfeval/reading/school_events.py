@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, today, year_label
+from selfeval.calendar.school_years import date_in_england, today, year_label
 from selfeval.english import quoted
 from selfeval.reports.trend_sources import SchoolEvent
 from selfeval.store.plan_reading import plan_of
@@ -33,7 +33,7 @@ def _of_year(session: Session, school: School, evaluation: SelfEvaluation) -> It
     label = year_label(evaluation.year)
     for revision in signed_revisions(session, evaluation):
         again = " again, corrected" if revision.number > 1 else ""
-        signed_on = revision.signed_at.astimezone(ENGLAND).date()
+        signed_on = date_in_england(revision.signed_at)
         yield SchoolEvent(signed_on, f"Self-evaluation {label} signed off{again}")
     for step in review_steps(session, evaluation):
         if step.act == "noted" and step.met_on is not None:
@@ -56,4 +56,4 @@ def _done(session: Session, school: School) -> Iterator[SchoolEvent]:
         first = min(done, default=None)
         if first is not None and action.progress == "done":
             words = shorten(action.text, LONGEST, placeholder=" …")
-            yield SchoolEvent(first.astimezone(ENGLAND).date(), quoted(words), "done")
+            yield SchoolEvent(date_in_england(first), quoted(words), "done")

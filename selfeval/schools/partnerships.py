@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.held_changes import a_day_later
 from selfeval.accounts.passwords import name_fault
-from selfeval.calendar.school_years import ENGLAND, now, today
+from selfeval.calendar.school_years import date_in_england, now, today
 from selfeval.english import full_day
 from selfeval.store.directory import (
     Membership,
@@ -116,7 +116,7 @@ def reads_from_then(session: Session, school: School) -> dt.date:
     """
     if not leads_of(session, school.id):
         return today()
-    return a_day_later(now()).astimezone(ENGLAND).date() + dt.timedelta(days=1)
+    return date_in_england(a_day_later(now())) + dt.timedelta(days=1)
 
 
 def let_read(session: Session, membership: Membership, yes: bool, who: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.calendar.school_years import date_in_england, year_label
 from selfeval.questionnaires.model import SAME_MEANING, Item, Questionnaire
 from selfeval.self_evaluation.carrying import LANGUAGE, Carried
 from selfeval.self_evaluation.document import (
@@ -143,7 +143,7 @@ def _indicator(
             with_texts(bare, judgement.rating),
             saves=judgement.version,
             rated_by=judgement.rated_by,
-            rated_on=judgement.rated_at.astimezone(ENGLAND).date(),
+            rated_on=date_in_england(judgement.rated_at),
         )
         return _at_level(questionnaire, item, rated, judgement.level)
     if over is not None and over.provisional:
@@ -217,7 +217,7 @@ def documented_step(step: ReviewStep) -> DocumentedStep:
     return DocumentedStep(
         act=step.act,
         who=step.who,
-        on=step.at.astimezone(ENGLAND).date(),
+        on=date_in_england(step.at),
         revision=step.revision,
         text=step.text,
         indicator=step.indicator,

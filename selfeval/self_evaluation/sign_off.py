@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.calendar.school_years import date_in_england, year_label
 from selfeval.english import full_day
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import Document, DocumentedIndicator, compared, document_from_json
@@ -272,7 +272,7 @@ def note_by_governors(
 def _signed_on(session: Session, evaluation: SelfEvaluation) -> dt.date | None:
     """The day in England on which the revision that holds was signed."""
     signed = signed_revision(session, evaluation, evaluation.revision)
-    return signed.signed_at.astimezone(ENGLAND).date() if signed else None
+    return date_in_england(signed.signed_at) if signed else None
 
 
 def take_note_out(session: Session, evaluation: SelfEvaluation, who: str, note: ReviewStep) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import date_in_england
 from selfeval.english import capitalised, count_of, day, full_day
 from selfeval.self_evaluation.document import Document, DocumentedStep
 from selfeval.self_evaluation.head_comments import Comment
@@ -114,7 +114,7 @@ def sign_off_status(
     unchanged: bool = False,
 ) -> SignOffStatus:
     """Where it is now, in words. `unchanged`: whether a correction has changed nothing yet."""
-    last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
+    last = {step.act: day(date_in_england(step.at)) for step in steps}
     words = correction = ""
     if evaluation.state == "in_review":
         words = f"has been with the head since {last.get('submitted', 'today')}"

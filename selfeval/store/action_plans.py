@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import ForeignKey, String, Table, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from selfeval.calendar.school_years import ENGLAND, now
+from selfeval.calendar.school_years import date_in_england, now
 from selfeval.improvement.action_plan import Progress
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed
@@ -161,7 +161,7 @@ class Edition(OfSchoolOrPartnership, Signed, Base):
     @property
     def agreed_on(self) -> dt.date | None:
         """The day in England on which it was agreed."""
-        return self.agreed_at.astimezone(ENGLAND).date() if self.agreed_at else None
+        return date_in_england(self.agreed_at) if self.agreed_at else None
 
 
 class DutyFacts(OfSchoolOrPartnership, Signed, Base):

@@ -9,7 +9,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import date_in_england
 from selfeval.english import full_day
 from selfeval.reading.figures_beside import figures_beside
 from selfeval.self_evaluation.assembling import document_of, documented_step
@@ -58,7 +58,7 @@ def _as_it_stands(session: Session, year: int, number: int | None) -> ReadDocume
     steps = [step for step in review_steps(session, evaluation) if step.revision == number]
     agreed = [step for step in steps if step.act == "agreed"]
     since = tuple(documented_step(step) for step in (*agreed, *standing_notes(steps)))
-    day = full_day(signed.signed_at.astimezone(ENGLAND).date())
+    day = full_day(date_in_england(signed.signed_at))
     sentences = [f"Agreed and signed {_capacity(steps)}by {signed.signed_by} on {day}."]
     sentences += [
         f"Noted by governors on {full_day(step.met_on)}, {step.minute}." for step in since if step.met_on

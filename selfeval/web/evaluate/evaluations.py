@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import date_in_england
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
@@ -120,7 +120,7 @@ def stage_of(session: Session, year: int) -> Stage:
         comments,
         evaluation.sign_off_by,
         evaluation.brought_in_from,
-        evaluation.created_at.astimezone(ENGLAND).date(),
+        date_in_england(evaluation.created_at),
         evaluation.revision,
         hidden_levels(session, evaluation),
     )

@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.calendar.school_years import date_in_england, year_label
 from selfeval.english import full_day, listed
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reading.evidence_findings import ReleasedAnswer, answer_now
@@ -127,7 +127,7 @@ def row_of(
 
 
 def _added_on(evidence: Evidence) -> str:
-    return full_day(evidence.added_at.astimezone(ENGLAND).date())
+    return full_day(date_in_england(evidence.added_at))
 
 
 def _format(file: EvidenceFile) -> str:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND, now, year_label
+from selfeval.calendar.school_years import date_in_england, now, year_label
 from selfeval.english import day, full_day
 from selfeval.reading.figures_beside import figures_beside
 from selfeval.self_evaluation.assembling import document_of
@@ -172,7 +172,7 @@ def step_words(step: ReviewStep, document: Document) -> str:
 
 
 def _english_day(at: dt.datetime) -> dt.date:
-    return at.astimezone(ENGLAND).date()
+    return date_in_england(at)
 
 
 def _since(steps: list[ReviewStep]) -> str:
