@@ -134,6 +134,7 @@ def close_it(lead: Visitor, survey_id: int) -> None:
 def count_it(app: Flask, lead: Visitor, survey_id: int, **fields: object) -> TestResponse:
     """Presses the button, waits for the count to end, and gives the page that follows."""
     lead.get(f"/surveys/{survey_id}/count")
-    assert lead.post(f"/surveys/{survey_id}/count", **{"lose_late": "yes", **fields}).status_code == 303
+    typed = {"lose_late": "yes", "title": survey_in(app, survey_id).title, **fields}
+    assert lead.post(f"/surveys/{survey_id}/count", **typed).status_code == 303
     parts(app).counts.wait(survey_id)
     return lead.get(f"/surveys/{survey_id}/count", follow_redirects=True)

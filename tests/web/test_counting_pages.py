@@ -92,6 +92,11 @@ def test_a_count_by_hand_warns_that_late_answers_are_lost(
     refused = lead.post(f"/surveys/{open_staff_survey}/count")
     assert refused.status_code == 422
     assert "Tick the box if you want to count now" in text_of(refused)
+    assert "the name of the survey, to count it" in text_of(refused)
+    unnamed = lead.post(f"/surveys/{open_staff_survey}/count", lose_late="yes", title="something else")
+    assert unnamed.status_code == 422
+    assert 'value="something else"' in unnamed.text
+    assert stories.parts(app).counts.state(open_staff_survey) is None
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=6)):
         lead.sign_in("amina.yusuf@aldervale.example", "three brown otters")
         page = text_of(lead.get(f"/surveys/{open_staff_survey}/count"))

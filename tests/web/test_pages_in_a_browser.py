@@ -129,6 +129,8 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     press(page, "Count the answers")
     reads_well(page)
     page.get_by_label("Count now, though late answers").check()
+    asked = page.locator("label[for=title]").inner_text()
+    page.get_by_label("to confirm").fill(asked.split("“")[1].split("”")[0])
     press(page, "Count the answers")
     page.wait_for_url(f"{address}/surveys/{survey_id}")
     heading = page.get_by_role("heading", level=1).inner_text()

@@ -29,7 +29,7 @@ from selfeval.store.surveys import Survey, surveys_of
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
 from selfeval.web.site.report_page import as_file
-from selfeval.web.site.survey_status import own_survey
+from selfeval.web.site.survey_status import is_title_of, own_survey
 
 pages = Blueprint("data", __name__)
 
@@ -48,7 +48,7 @@ def delete(survey_id: int) -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
         survey = own_survey(session, survey_id)
-        if _plain(form.value("title")) != _plain(survey.title):
+        if not is_title_of(survey, form.value("title")):
             sentence = f"Type “{survey.title}”, the name of the survey, to delete it."
             return delete_page(session, survey, form.with_faults({"title": sentence})), 422
         try:
@@ -70,11 +70,6 @@ def delete_page(session: Session, survey: Survey, form: Form) -> str:
         until=deleted_after(survey, own.keep_years),
         effects=effects_of_deleting(session, own, survey),
     )
-
-
-def _plain(text: str) -> str:
-    """Without differences that nobody means: capitals, and the white space between words."""
-    return " ".join(text.split()).casefold()
 
 
 @pages.get("/school/data")

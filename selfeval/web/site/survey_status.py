@@ -350,3 +350,12 @@ def needs_second_lead(session: Session) -> bool:
 
 THROWN_AWAY = "thrown_away"
 """Key of the cookie under which the plan that was thrown away last waits to be put back: audience, fields."""
+
+
+def is_title_of(survey: Survey, words: str) -> bool:
+    """Whether somebody typed its name, to confirm what cannot be undone: capitals and white space aside."""
+    return _plain(words) == _plain(survey.title)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

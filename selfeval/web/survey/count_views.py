@@ -41,9 +41,9 @@ from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.lessons import finished_words, in_fives
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import account, allowed, running
-from selfeval.web.site.forms import typed
+from selfeval.web.site.forms import Form, filled, typed
 from selfeval.web.site.running import Running, State
-from selfeval.web.site.survey_status import GONE, own_survey
+from selfeval.web.site.survey_status import GONE, is_title_of, own_survey
 from selfeval.web.survey.views import changing, pages
 
 LOG = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class CountTrouble:
 
     sentences: tuple[str, ...]
     mend: str
-    """`rolls`, `spoilt`, `late` or `again`."""
+    """`rolls`, `spoilt` or `again`."""
 
 
 @pages.get("/surveys/<int:survey_id>/close")
@@ -149,17 +149,24 @@ def count_progress(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/surveys/<int:survey_id>/count")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def count_it(survey_id: int) -> ResponseReturnValue:
-    who, parts = account().name, running()
-    lose_late = typed().value("lose_late") == "yes"
+    """Nobody can undo it, so the name of the survey is typed as before a deletion."""
+    who, parts, form = account().name, running(), typed()
+    lose_late = form.value("lose_late") == "yes"
     with parts.database.writing() as session:
         survey = own_survey(session, survey_id)
-        if typed().value("without_spoilt") == "yes":
+        faults = {}
+        if takes_late(survey, today()) and not lose_late:
+            faults["lose_late"] = LOSES_LATE
+        if not is_title_of(survey, form.value("title")):
+            faults["title"] = f"Type “{survey.title}”, the name of the survey, to count it."
+        if faults and survey.state in ("closed", "counted"):
+            trouble = _trouble(None, halted_rounds(session, survey))
+            return _count_page(survey, trouble, form.with_faults(faults)), 422
+        if form.value("without_spoilt") == "yes":
             for halted in halted_rounds(session, survey):
                 accept_spoilt(session, session.get_one(Round, halted.round_id), who)
-        if takes_late(survey, today()) and not lose_late:
-            return _count_page(survey, CountTrouble((LOSES_LATE,), "late")), 422
     if survey.state in ("closed", "counted"):
         parts.counts.start(
             survey_id, lambda progress: count_and_draw(parts, survey, who, progress, lose_late=lose_late)
@@ -168,7 +175,7 @@ def count_it(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/surveys/<int:survey_id>/draw-out")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def draw_out(survey_id: int) -> ResponseReturnValue:
     """Lets the count draw out, at random, what groups have beyond their rolls."""
     with running().database.writing() as session:
@@ -190,10 +197,11 @@ def count_by_date(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _count_page(survey: Survey, trouble: CountTrouble | None) -> str:
+def _count_page(survey: Survey, trouble: CountTrouble | None, form: Form | None = None) -> str:
     return render_template(
         "survey/count.html",
         survey=survey,
+        form=form or filled({}),
         trouble=trouble,
         late_until=late_until(survey.closes_on) if takes_late(survey, today()) else None,
         drawn=[group for round_ in survey.rounds for group in round_.groups if group.draw_out],
