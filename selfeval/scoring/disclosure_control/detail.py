@@ -194,7 +194,7 @@ def own_in_steps(shown: RoundFindings, full: RoundFindings, threshold: int) -> R
     items = {item.item: item for item in full.items}
     exact = {scale.scale: scale for scale in full.scales}
     step = share_step(n)
-    told = {
+    released = {
         item.item: _item_in_steps(item, items[item.item], n, shown.roll, step)
         if has_own([item.item], full.own) and has_few_on_one_side(items[item.item], threshold)
         else item
@@ -204,12 +204,15 @@ def own_in_steps(shown: RoundFindings, full: RoundFindings, threshold: int) -> R
     def scored(scale: ScaleFinding) -> ScaleFinding:
         if not has_own(scale.items, full.own) or scale.mean is None:
             return scale
-        open_ = [None if told[item].hidden or told[item].in_steps else items[item].sd for item in scale.items]
+        open_ = [
+            None if released[item].hidden or released[item].in_steps else items[item].sd
+            for item in scale.items
+        ]
         return _scale_in_steps(
             replace(scale, spread_below=spread_of(open_)), exact[scale.scale], n, shown.roll, step
         )
 
-    return replace(shown, items=tuple(told.values()), scales=tuple(map(scored, shown.scales)))
+    return replace(shown, items=tuple(released.values()), scales=tuple(map(scored, shown.scales)))
 
 
 def has_few_on_one_side(item: ItemFinding, threshold: int) -> bool:
