@@ -39,6 +39,7 @@ MADE_BY_PAGES = frozenset(
         "kept",
         "mark",
         "next",
+        "only",
         "noted",
         "open_list",
         "opened",
