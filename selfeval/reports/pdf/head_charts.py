@@ -108,8 +108,8 @@ def how_drawn(rows: Sequence[RoundsRow]) -> str:
         )
     if any(point.broken for point in points):
         sentences.append(
-            "Double line: new questions. After it, a line follows the questions asked both times, "
-            "so its points may differ from the scores on page 1, and a change across it from its points."
+            "Double line: new questions. From there a line follows what was asked both times. "
+            "Its points may differ from page 1, and a change from its points."
         )
     gone = dict.fromkeys(f"{point.name}: {point.gone}." for point in points if point.gone)
     return " ".join([*sentences, *gone])
