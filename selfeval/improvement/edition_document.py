@@ -87,7 +87,7 @@ def edition_document(
     of_action = dict(became)
     statuses = []
     for _objective, action in plan.every_action():
-        status = status_of(action, day, last_edition=term)
+        status = status_of(action, day, last_edition=term, term=term)
         statuses.append(
             FrozenStatus(
                 action.id,

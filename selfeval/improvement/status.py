@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from selfeval.calendar.terms import term_ends, term_name, term_of, terms_between
-from selfeval.english import full_day
+from selfeval.calendar.terms import term_after, term_ends, term_name, term_of, term_starts, terms_between
+from selfeval.english import count_of, full_day
 from selfeval.improvement.action_plan import PROGRESS, Action, Progress
 from selfeval.improvement.timescales import Timescale, YearBegins, read_timescale
 
@@ -36,7 +36,9 @@ class Status:
     continuing: bool = False
     """It has no end, so it is never overdue."""
     occasions: tuple[DueOccasion, ...] = ()
-    """Those that are over, oldest first."""
+    """Those that are over, and one of this term that is met before it is over; oldest first."""
+    done_this_term: bool = False
+    """It comes again, and its owner says that it was done in the term that is spoken of."""
 
     @property
     def missed(self) -> tuple[DueOccasion, ...]:
@@ -51,24 +53,34 @@ class Status:
             words.append(f"Overdue since {full_day(self.overdue_since)}")
         if self.continuing:
             words.append("Continuing")
+        if self.done_this_term:
+            words.append("Done this term")
         if self.occasions:
             met = sum(occasion.is_met for occasion in self.occasions)
-            words.append(f"{met} of {len(self.occasions)} occasions met")
+            words.append(f"{met} of {count_of(len(self.occasions), 'occasion')} met")
         if self.no_update:
             words.append("No update")
         return tuple(words)
 
 
 def status_of(
-    action: Action, day: dt.date, *, last_edition: str = "", year_begins: YearBegins = "september"
+    action: Action,
+    day: dt.date,
+    *,
+    last_edition: str = "",
+    term: str = "",
+    year_begins: YearBegins = "september",
 ) -> Status:
-    """The status of an action on a day. `last_edition`: the term of the newest one; empty for none yet."""
+    """The status of an action on a day. `last_edition`: the term of the newest one; empty for none yet.
+
+    `term`: the one that is spoken of, where it is not the day's own.
+    """
     scale = read_timescale(action.timescale, year_begins=year_begins)
     terms = {update.term for update in action.updates}
+    occasions = _occasions(action, scale, day, term or term_of(day))
     if action.progress in OVER:
-        return Status(action.progress, occasions=_occasions(action, scale, day))
+        return Status(action.progress, occasions=occasions)
     is_over = scale.end is not None and scale.end < day and not scale.tentative
-    occasions = _occasions(action, scale, day)
     if scale.is_recurring:
         is_over = is_over and bool(occasions) and not occasions[-1].is_met
     return Status(
@@ -77,15 +89,26 @@ def status_of(
         no_update=bool(last_edition) and last_edition not in terms,
         continuing=scale.kind in ("no_end", "starts") or (scale.kind == "recurring" and scale.end is None),
         occasions=occasions,
+        done_this_term=scale.is_recurring and (term or term_of(day)) in _done(action),
     )
 
 
-def _occasions(action: Action, scale: Timescale, day: dt.date) -> tuple[DueOccasion, ...]:
-    """Occasions that are over by a day. Each is met when its owner words `done` for the time it lies in."""
-    done = {update.term for update in action.updates if update.progress == "done"}
+def _done(action: Action) -> set[str]:
+    """The terms in which its owner says that it was done."""
+    return {update.term for update in action.updates if update.progress == "done"}
+
+
+def _occasions(action: Action, scale: Timescale, day: dt.date, this: str) -> tuple[DueOccasion, ...]:
+    """Occasions that are over by a day. Each is met when its owner words `done` for the time it lies in.
+
+    One that lies in the term `this` counts as soon as it is met: an edition is closed before its term ends.
+    """
+    done = _done(action)
     if scale.occasions:
         return tuple(
-            DueOccasion(one, full_day(one), term_of(one) in done) for one in scale.occasions if one < day
+            DueOccasion(one, full_day(one), term_of(one) in done)
+            for one in scale.occasions
+            if one < day or (term_of(one) == this and this in done)
         )
     if scale.per_year is None or scale.per_year > MOST_CHECKED:
         return ()
@@ -97,19 +120,24 @@ def _occasions(action: Action, scale: Timescale, day: dt.date) -> tuple[DueOccas
     if not first:
         return ()
     until = min(day, scale.end + dt.timedelta(days=1)) if scale.end else day
-    over = [term for term in terms_between(first, term_of(until)) if term_ends(term) < until]
-    if scale.per_year >= 3:
-        return tuple(DueOccasion(term_ends(term), term_name(term), term in done) for term in over)
-    length = round(3 / scale.per_year)
+    last = term_of(until - dt.timedelta(days=1))
+    if scale.end is None or term_starts(this) <= scale.end:
+        last = max(last, this, key=term_ends)
+    length = 1 if scale.per_year >= 3 else round(3 / scale.per_year)
+    terms = list(terms_between(first, last))
+    while len(terms) % length:
+        terms.append(term_after(terms[-1]))
+    each = (terms[at : at + length] for at in range(0, len(terms), length))
     return tuple(
-        DueOccasion(
-            term_ends(together[-1]),
-            f"{term_name(together[0])} to {term_name(together[-1])}",
-            not done.isdisjoint(together),
-        )
-        for together in (over[at : at + length] for at in range(0, len(over), length))
-        if len(together) == length
+        DueOccasion(term_ends(together[-1]), _names(together[0], together[-1]), not done.isdisjoint(together))
+        for together in each
+        if term_ends(together[-1]) < until or (this in together and not done.isdisjoint(together))
     )
+
+
+def _names(first: str, last: str) -> str:
+    """Autumn 2025; Autumn 2025 to Summer 2026"""
+    return term_name(first) if first == last else f"{term_name(first)} to {term_name(last)}"
 
 
 def is_begun(scale: Timescale, day: dt.date) -> bool:

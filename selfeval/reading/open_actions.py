@@ -15,7 +15,7 @@ from selfeval.improvement.status import OVER, Status, is_owner_of, is_unwritten,
 from selfeval.reading.published_objectives import with_first_published
 from selfeval.store.action_plans import Edition
 from selfeval.store.duty_facts import duty_facts
-from selfeval.store.editions import editions_of
+from selfeval.store.editions import editions_of, heads_of, was_sent_back
 from selfeval.store.plan_reading import PlanOwner, plan_of
 
 
@@ -108,6 +108,16 @@ class PlanNow:
     """Of that term, while it is open."""
     waiting: Edition | None
     """The newest closed one that no head has agreed."""
+    is_sent_back: bool
+    """Whether the open one was sent back by the head."""
+    agreed: Edition | None
+    """The one of the newest term, where it is agreed: to be noted and published."""
+    heads: tuple[str, ...]
+    """Names of those who can agree an edition."""
+    has_duty: bool
+    """Whether an objective is published under the equality duty."""
+    silent: int
+    """Actions of the plan of which nobody has written for the term yet."""
     is_time: bool
     """Whether the edition of the term is to be opened."""
     ends: dt.date
@@ -124,10 +134,17 @@ def plan_now(session: Session, owner: PlanOwner, account_id: int, name: str, day
     term = term_to_write(editions, day)
     current = next((one for one in editions if one.term == term), None)
     ends = (current.ends_on if current else None) or term_ends(term)
+    closed = [one for one in editions if one.state != "open"]
+    last = max(closed, key=lambda one: term_ends(one.term), default=None)
     return PlanNow(
         term=term,
         edition=current,
         waiting=next((one for one in editions if one.state == "closed"), None),
+        is_sent_back=current is not None and was_sent_back(session, current),
+        agreed=last if last is not None and last.agreed_at else None,
+        heads=tuple(one.name for one in heads_of(session, owner)),
+        has_duty=any(one.is_duty for one in plan.every_objective()),
+        silent=sum(is_unwritten(action, term) for _, action in plan.every_action()),
         is_time=current is None and day >= ends - OPENS_BEFORE,
         ends=ends,
         actions=open_actions(plan, day),
@@ -141,7 +158,13 @@ def plan_now(session: Session, owner: PlanOwner, account_id: int, name: str, day
 
 
 def term_to_write(editions: Sequence[Edition], day: dt.date) -> str:
-    """The term of a day, or the next one where the edition of this one, among all of a plan, is closed."""
+    """The term that is written for, as the editions of a plan stand.
+
+    That of the oldest open edition, also where it was sent back after its term; else the term of the day, or
+    the next one where the edition of this one is closed.
+    """
+    if unfinished := [one.term for one in editions if one.state == "open"]:
+        return min(unfinished, key=term_ends)
     term = term_of(day)
     edition = next((one for one in editions if one.term == term), None)
-    return term if edition is None or edition.state == "open" else term_after(term)
+    return term if edition is None else term_after(term)

@@ -9,11 +9,13 @@ from sqlalchemy import ForeignKey, String, Table, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import date_in_england, now
+from selfeval.english import full_day
 from selfeval.improvement.action_plan import Progress
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed
 
 EditionState = Literal["open", "closed", "agreed", "noted"]
+EditionAct = Literal["handed_in", "taken_back", "sent_back", "agreed", "recorded"]
 
 
 class OfSchoolOrPartnership:
@@ -153,7 +155,12 @@ class Edition(OfSchoolOrPartnership, Signed, Base):
     """Plan, metrics and verdicts as JSON; empty while it is open."""
     digest: Mapped[str] = mapped_column(String(64), default="")
     agreed_by: Mapped[str] = mapped_column(String(120), default="")
+    """Who agreed it, or who wrote down that the head did."""
     agreed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    agreed_day: Mapped[dt.date | None] = mapped_column(default=None)
+    """Where a lead wrote down that the head agreed: the day on which the head did."""
+    agreed_how: Mapped[str] = mapped_column(String(200), default="")
+    """Of the same: how, such as `at our meeting`."""
     noted_on: Mapped[dt.date | None] = mapped_column(default=None)
     minute: Mapped[str] = mapped_column(String(120), default="")
     published_at: Mapped[dt.datetime | None] = mapped_column(default=None)
@@ -161,7 +168,33 @@ class Edition(OfSchoolOrPartnership, Signed, Base):
     @property
     def agreed_on(self) -> dt.date | None:
         """The day in England on which it was agreed."""
+        if self.agreed_day:
+            return self.agreed_day
         return date_in_england(self.agreed_at) if self.agreed_at else None
+
+    @property
+    def agreed_words(self) -> str:
+        """`on 4 December 2026 by Grace Bello`; empty before it is agreed."""
+        if self.agreed_on is None:
+            return ""
+        recorded = f", {self.agreed_how}; recorded by the lead, {self.agreed_by}"
+        return f"on {full_day(self.agreed_on)}" + (recorded if self.agreed_day else f" by {self.agreed_by}")
+
+
+class EditionStep(OfSchoolOrPartnership, Signed, Base):
+    """One step of an edition on its way to the head and back; steps are added and never changed."""
+
+    __tablename__ = "edition_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    act: Mapped[EditionAct] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text, default="")
+    """What the head asks for, what was answered, or in what capacity somebody agreed."""
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    """Of what was handed in."""
+    who: Mapped[str] = mapped_column(String(120))
+    at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
 class DutyFacts(OfSchoolOrPartnership, Signed, Base):

@@ -1,4 +1,4 @@
-"""Editions of a plan: opened before a term ends, closed once, then never changed."""
+"""Editions of a plan: opened before a term ends, handed in to the head, agreed, then never changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import now
 from selfeval.calendar.terms import term_ends, term_name
 from selfeval.improvement.edition_document import EditionDocument, digest_of, edition_from_json
-from selfeval.store.action_plans import Edition
+from selfeval.store.action_plans import Edition, EditionAct, EditionStep
 from selfeval.store.database import added
 from selfeval.store.plan_reading import PlanOwner
-from selfeval.store.schools_and_accounts import record
+from selfeval.store.schools_and_accounts import Account, record
 
 
 def edition_of(session: Session, owner: PlanOwner, term: str) -> Edition | None:
@@ -51,10 +51,15 @@ def hold_edition(session: Session, edition: Edition) -> None:
     session.refresh(edition, with_for_update={"read": False})
 
 
-def close_edition(session: Session, edition: Edition, document: EditionDocument, who: str) -> bool:
-    """Freezes it; False where it is closed already, and nothing is changed."""
+def close_edition(
+    session: Session, edition: Edition, document: EditionDocument, who: str, answer: str = ""
+) -> bool:
+    """Freezes it and hands it in; False where it is closed already, and nothing is changed.
+
+    `answer`: to what the head has asked for.
+    """
     text = document.to_json()
-    return _step(
+    closed = _step(
         session,
         edition,
         ("open",),
@@ -65,11 +70,68 @@ def close_edition(session: Session, edition: Edition, document: EditionDocument,
         digest=digest_of(text),
         **record(),
     )
+    return closed and _written(session, edition, "handed_in", who, answer)
 
 
-def agree_edition(session: Session, edition: Edition, who: str) -> bool:
-    """The head agrees; False where it is open still, or agreed already."""
-    return _step(session, edition, ("closed",), state="agreed", agreed_by=who[:120], agreed_at=now())
+def take_edition_to_draft(
+    session: Session, edition: Edition, act: EditionAct, who: str, text: str = ""
+) -> bool:
+    """Opens a closed one again: a lead takes it back, or the head sends it back. False once it is agreed."""
+    opened = _step(
+        session, edition, ("closed",), state="open", closed_at=None, closed_by="", document="", digest=""
+    )
+    return opened and _written(session, edition, act, who, text)
+
+
+def agree_edition(session: Session, edition: Edition, who: str, capacity: str = "") -> bool:
+    """The head agrees; False where it is open still, or agreed already. `capacity`: as the record has it."""
+    agreed = _step(session, edition, ("closed",), state="agreed", agreed_by=who[:120], agreed_at=now())
+    return agreed and _written(session, edition, "agreed", who, capacity)
+
+
+def record_agreement(session: Session, edition: Edition, who: str, on: dt.date, how: str) -> bool:
+    """A lead writes down that the head agreed, on a day and how; False as `agree_edition`."""
+    columns = {"agreed_by": who[:120], "agreed_at": now(), "agreed_day": on, "agreed_how": how[:200]}
+    recorded = _step(session, edition, ("closed",), state="agreed", **columns)
+    return recorded and _written(session, edition, "recorded", who, how)
+
+
+def edition_steps(session: Session, edition: Edition) -> Sequence[EditionStep]:
+    """Its way to the head and back, oldest first."""
+    return session.scalars(
+        select(EditionStep).filter_by(edition_id=edition.id).order_by(EditionStep.id)
+    ).all()
+
+
+def heads_of(session: Session, owner: PlanOwner) -> Sequence[Account]:
+    """Who can agree an edition of a school, by name: its leaders, such as the head or a governor."""
+    leaders = select(Account).where(
+        Account.school_id.is_not(None), Account.school_id == owner.school_id, Account.role == "leader"
+    )
+    return session.scalars(leaders.where(Account.active).order_by(Account.name, Account.id)).all()
+
+
+def was_sent_back(session: Session, edition: Edition) -> bool:
+    """Whether the head sent an open edition back, and it has not been handed in since."""
+    acts = [one.act for one in edition_steps(session, edition)]
+    last = max((at for at, act in enumerate(acts) if act == "handed_in"), default=-1)
+    return edition.state == "open" and "sent_back" in acts[last + 1 :]
+
+
+def _written(session: Session, edition: Edition, act: EditionAct, who: str, text: str) -> bool:
+    session.add(
+        EditionStep(
+            school_id=edition.school_id,
+            partnership_id=edition.partnership_id,
+            edition_id=edition.id,
+            act=act,
+            text=text,
+            digest=edition.digest,
+            who=who[:120],
+        )
+    )
+    session.flush()
+    return True
 
 
 def note_edition(session: Session, edition: Edition, on: dt.date, minute: str) -> bool:

@@ -54,6 +54,7 @@ from selfeval.web.evaluate import (
 from selfeval.web.evaluate import plan_views as area_plan_views
 from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.improve import (
+    agreement_views,
     board_views,
     duty_views,
     edition_views,
@@ -181,6 +182,7 @@ VIEWS = (
     compose_views,
     preview_views,
     improve_views,
+    agreement_views,
     file_views,
     row_views,
     update_views,

@@ -56,7 +56,7 @@ def test_occasions_are_met_one_by_one_and_a_missed_one_ends_nothing() -> None:
     assert [occasion.is_met for occasion in status.occasions] == [False, True]
     assert [occasion.name for occasion in status.missed] == ["31 January 2025"]
     assert status.overdue_since is None
-    assert status.words == ("Under way", "1 of 2 occasions met")
+    assert status.words == ("Under way", "Done this term", "1 of 2 occasions met")
 
 
 def test_two_occasions_are_overdue_when_the_last_one_was_missed_and_not_when_it_was_met() -> None:
@@ -89,3 +89,29 @@ def test_owners_are_asked_about_what_has_begun_and_is_not_over() -> None:
     assert must_say(an_action("From July 2025"), "2025-summer")
     assert not must_say(an_action("From September 2025"), "2025-summer")
     assert not must_say(an_action("June 2026", "done"), "2025-summer")
+
+
+def test_what_comes_again_counts_as_soon_as_it_is_done_also_before_its_term_is_over() -> None:
+    day = dt.date(2025, 12, 10)
+    for timescale, words in {
+        "Termly": ("Under way", "Continuing", "Done this term", "2 of 2 occasions met"),
+        "Annually": ("Under way", "Continuing", "Done this term", "1 of 1 occasion met"),
+        "May 2025 December 2025": ("Under way", "Done this term", "2 of 2 occasions met"),
+        "Every week": ("Under way", "Continuing", "Done this term"),
+    }.items():
+        done = an_action(timescale, summer_2025="done", autumn_2025="done")
+        assert status_of(done, day).words == words, timescale
+        not_yet = an_action(timescale, summer_2025="done", autumn_2025="under_way")
+        assert "Done this term" not in status_of(not_yet, day).words, timescale
+
+
+def test_an_edition_that_is_closed_late_speaks_of_its_own_term() -> None:
+    done = an_action("Termly", autumn_2025="done")
+    late = dt.date(2026, 1, 9)
+    assert "Done this term" not in status_of(done, late).words
+    assert "Done this term" in status_of(done, late, term="2025-autumn").words
+
+
+def test_what_is_done_after_the_last_occasion_meets_none() -> None:
+    done = an_action("Termly until December 2025", autumn_2025="done", spring_2026="done")
+    assert status_of(done, dt.date(2026, 2, 1)).words[-1] == "1 of 1 occasion met"

@@ -57,6 +57,7 @@ def write(page: Page, action: str, how: str, what: str) -> None:
 def close(page: Page, address: str, *, silent: bool) -> None:
     """The edition is closed, agreed, and noted by the board."""
     page.goto(f"{address}/action-plan/editions")
+    page.get_by_role("link", name="Close the edition").click()
     if silent:
         page.get_by_label("Close it although").check()
     press(page, "Close the edition")

@@ -1,4 +1,4 @@
-"""Editions: opened near the end of a term, closed once, agreed by the head, noted by governors."""
+"""Editions: opened near the end of a term, shown once they are closed, noted by governors."""
 
 from __future__ import annotations
 
@@ -11,23 +11,16 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.calendar.terms import OPENS_BEFORE, term_ends, term_name
-from selfeval.english import capitalised, count_in_words, count_of, full_day
+from selfeval.english import capitalised, count_in_words, full_day
 from selfeval.improvement.edition_document import differences
-from selfeval.improvement.edition_verdicts import judged_edition
 from selfeval.improvement.status import is_unwritten, must_say
 from selfeval.reading.published_objectives import told_edition
 from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.edition_metrics import told_metrics
 from selfeval.store.action_plans import Edition
-from selfeval.store.editions import (
-    agree_edition,
-    close_edition,
-    closed_editions,
-    hold_edition,
-    note_edition,
-    open_edition,
-)
+from selfeval.store.editions import closed_editions, heads_of, note_edition, open_edition
 from selfeval.store.schools_and_accounts import Account, note
+from selfeval.web.improve.edition_way import way_of
 from selfeval.web.improve.owner_letters import OwnerLetter, owner_letters
 from selfeval.web.improve.reading_plan import (
     PlanRead,
@@ -54,12 +47,14 @@ def _list_page(form: Form) -> str:
     with running().database.reading() as session:
         read = read_plan(session)
         current = next((one for one in read.editions if one.term == read.term), None)
+        way = way_of(session, current) if current else None
         ends = (current.ends_on if current else None) or term_ends(read.term)
         return render_template(
             "improve/editions.html",
             form=form,
             read=read,
             current=current,
+            way=way,
             closed=[one for one in read.editions if one.state != "open"],
             silent=silent(read),
             asked=[one for one in read.shown.every_action() if must_say(one.action, read.term)],
@@ -114,19 +109,25 @@ def _letters(read: PlanRead, people: Sequence[Account], ends_on: dt.date | None)
 @pages.get("/editions/<int:edition_id>")
 @allowed("leader", "officer", confirmed=True)
 def edition(edition_id: int) -> ResponseReturnValue:
-    return _edition_page(edition_id, Form())
+    """A closed edition; one that is open again stands on the page of all."""
+    with running().database.reading() as session:
+        if session.get_one(Edition, edition_id).state == "open":
+            return redirect(url_for("improve.editions"))
+    return edition_page(edition_id, Form())
 
 
-def _edition_page(edition_id: int, form: Form) -> str:
+def edition_page(edition_id: int, form: Form) -> str:
     with running().database.reading() as session:
         row = session.get_one(Edition, edition_id)
         if row.state == "open":
-            abort(404)
+            abort(redirect(url_for("improve.editions"), 303))
         released = ReadRounds(session, row.school_id)
         document = told_edition(session, row, released)
         earlier = _before(session, row)
         before = told_edition(session, earlier, released) if earlier else None
         address = public_address(session)
+        way = way_of(session, row)
+        heads = heads_of(session, plan_owner())
     of_term = {status.action_id: status for status in document.statuses}
     return render_template(
         "improve/edition.html",
@@ -141,7 +142,10 @@ def _edition_page(edition_id: int, form: Form) -> str:
         changes=differences(before, document) if before else (),
         term_name=term_name,
         may_write=may_write(),
-        may_agree=_may_agree(),
+        way=way,
+        heads=heads,
+        may_agree=may("officer") or account().role == "leader",
+        may_record=may("lead") and not heads,
     )
 
 
@@ -151,56 +155,6 @@ def _before(session: Session, edition: Edition) -> Edition | None:
         one for one in closed_editions(session, plan_owner()) if term_ends(one.term) < term_ends(edition.term)
     ]
     return max(earlier, key=lambda one: term_ends(one.term), default=None)
-
-
-def _may_agree() -> bool:
-    """A head reads as a leader; a lead may sign for the head; of a partnership any officer."""
-    return account().role in ("leader", "lead", "officer")
-
-
-@pages.post("/editions/<int:edition_id>/close")
-@allowed("lead", "officer", confirmed=True)
-def freeze(edition_id: int) -> ResponseReturnValue:
-    """Closes it: from then on it never changes."""
-    form = typed()
-    with running().database.writing() as session:
-        row = session.get_one(Edition, edition_id)
-        hold_edition(session, row)
-        read = read_plan(session)
-        quiet = silent(read)
-        if quiet and form.value("sure") != "yes":
-            of = count_of(len(quiet), "action has", "actions have")
-            return _list_page(form.with_faults({"sure": f"{of} no update yet. Tick that it is meant."})), 422
-        document = judged_edition(row.term, read.plan, read.verdicts)
-        if not close_edition(session, row, document, account().name):
-            flash("Somebody else has closed it already.")
-            return redirect(url_for("improve.edition", edition_id=edition_id), 303)
-        note(session, row.school_id, account().name, "closed an edition of the action plan", row.term)
-    flash(f"The edition of {term_name(row.term).lower()} is closed. It does not change any more.")
-    return redirect(url_for("improve.edition", edition_id=edition_id), 303)
-
-
-@pages.post("/editions/<int:edition_id>/agree")
-@allowed("leader", "officer", confirmed=True)
-def agree(edition_id: int) -> ResponseReturnValue:
-    """The head agrees to it, or somebody signs for the head."""
-    form = typed()
-    if not _may_agree():
-        flash("Nothing was done: the head teacher agrees, or who signs for the head teacher.")
-        return redirect(url_for("improve.edition", edition_id=edition_id), 303)
-    capacity = form.value("capacity")
-    if not may("officer") and capacity not in ("head", "for"):
-        fault = {"capacity": "Say whether you are the head teacher, or sign for the head teacher."}
-        return _edition_page(edition_id, form.with_faults(fault)), 422
-    who = f"{account().name}, for the head teacher" if capacity == "for" else account().name
-    with running().database.writing() as session:
-        row = session.get_one(Edition, edition_id)
-        if agree_edition(session, row, who):
-            note(session, row.school_id, account().name, "agreed an edition of the action plan", row.term)
-            flash("Agreed. Now governors can note it.")
-        else:
-            flash("Nothing was done: it is agreed already, or still open.")
-    return redirect(url_for("improve.edition", edition_id=edition_id), 303)
 
 
 @pages.post("/editions/<int:edition_id>/note")
@@ -217,7 +171,7 @@ def write_note(edition_id: int) -> ResponseReturnValue:
     elif len(form.value("minute")) > 120:
         faults["minute"] = "Use 120 characters or fewer."
     if faults or day is None:
-        return _edition_page(edition_id, form.with_faults(faults)), 422
+        return edition_page(edition_id, form.with_faults(faults)), 422
     with running().database.writing() as session:
         row = session.get_one(Edition, edition_id)
         if note_edition(session, row, day, form.value("minute")):

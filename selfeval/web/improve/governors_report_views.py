@@ -33,7 +33,7 @@ def governors_report_of(edition_id: int) -> ResponseReturnValue:
         around = _around(
             session,
             where,
-            agreed=f"on {full_day(row.agreed_on)} by {row.agreed_by}" if row.agreed_on else "",
+            agreed=row.agreed_words,
             noted=f"on {full_day(row.noted_on)}, {row.minute}" if row.noted_on else "",
             digest=row.digest,
         )

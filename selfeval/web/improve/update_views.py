@@ -7,8 +7,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.terms import term_name
-from selfeval.improvement.action_plan import PROGRESS, Action, Progress
-from selfeval.improvement.status import is_owner_of, must_say
+from selfeval.improvement.action_plan import PROGRESS, Action, Progress, Update
+from selfeval.improvement.keep_change_stop import (
+    ANSWERS,
+    Answer,
+    answer_in,
+    answer_line,
+    progress_after,
+    with_answer,
+)
+from selfeval.improvement.status import OVER, is_owner_of, must_say
 from selfeval.store.action_plans import PlanAction
 from selfeval.store.plan_saving import TermIsClosed, updates_of, write_update
 from selfeval.store.schools_and_accounts import note
@@ -20,6 +28,7 @@ from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, filled, typed, whole_number
 
 NO_CHANGE = "No change."
+LONGEST_WHY = 1_000
 TEXTS = {"update": "What happened", "impact": "What came of it"}
 
 
@@ -46,24 +55,24 @@ def write(action_id: int) -> ResponseReturnValue:
         if not (may_write() or is_owner_of(own.action, account().id, account().name)):
             flash("Nothing was saved: this action names somebody else as its lead.")
             return redirect(url_for("improve.updates"), 303)
-        faults = _faults(form)
+        is_answer = form.value("act") == "answer" and own.action.progress in OVER
+        faults = _answer_faults(form) if is_answer else _faults(form)
         if faults:
             return _updates_page(
                 session, wants_all=wants_all, of=action_id, form=form.with_faults(faults)
             ), 422
-        no_change = form.value("act") == "no-change"
-        progress = _progress(form, own.action, no_change=no_change)
+        text = _answered(form, own.action, read.term) if is_answer else _typed_text(form, own.action)
         try:
             is_saved = write_update(
                 session,
                 row,
                 read.term,
-                progress,
-                update_text=NO_CHANGE if no_change else form.value("update"),
-                impact_text="" if no_change else form.value("impact"),
+                text.progress,
+                update_text=text.update,
+                impact_text=text.impact,
                 author=account().name,
                 seen=whole_number(form.value("seen"), 9) or 0,
-                reason=form.value("update") if progress == "stopped" and not no_change else "",
+                reason=text.update if text.progress == "stopped" and form.value("act") == "save" else "",
             )
         except TermIsClosed:
             is_saved = False
@@ -73,6 +82,30 @@ def write(action_id: int) -> ResponseReturnValue:
     flash(f"Saved for {term_name(read.term).lower()}: “{_short(row.text)}”.")
     whose = "all" if wants_all else None
     return redirect(url_for("improve.updates", whose=whose), 303)
+
+
+def _typed_text(form: Form, action: Action) -> Update:
+    if form.value("act") == "no-change":
+        return Update("", action.progress, NO_CHANGE)
+    return Update("", _progress(form, action, no_change=False), form.value("update"), form.value("impact"))
+
+
+def _answered(form: Form, action: Action, term: str) -> Update:
+    """What is written of the term already, with the answer behind it."""
+    now = next((update for update in action.updates if update.term == term), Update(term, action.progress))
+    answer: Answer = next(one for one in ANSWERS[action.progress] if one == form.value("answer"))
+    line = answer_line(action.progress, answer, form.value("why"))
+    progress = progress_after(action.progress, answer)
+    return Update(term, progress, with_answer(now.update, line), now.impact)
+
+
+def _answer_faults(form: Form) -> dict[str, str]:
+    faults = {}
+    if form.value("answer") not in ANSWERS["done"]:
+        faults["answer"] = "Choose: keep, change or stop."
+    if len(form.value("why")) > LONGEST_WHY:
+        faults["why"] = f"This has {len(form.value('why'))} characters. Use {LONGEST_WHY:,} or fewer."
+    return faults
 
 
 def _progress(form: Form, action: Action, *, no_change: bool) -> Progress:
@@ -104,16 +137,21 @@ def _updates_page(
     own = [one for one in read.shown.every_action() if is_owner_of(one.action, account().id, account().name)]
     every = list(read.shown.every_action())
     shown = every if wants_all and may_write() else own
-    asked = [one for one in shown if must_say(one.action, read.term) or one.action.id == of]
-    texts = updates_of(session, [one.action.id for one in asked])
-    forms = {one.action.id: _blank(one, read.term) for one in asked}
+    in_hand = of if form is not None and form.value("act") != "answer" else 0
+    asked = [one for one in shown if must_say(one.action, read.term) or one.action.id == in_hand]
+    over = [one for one in shown if one.action.progress in OVER and one not in asked]
+    texts = updates_of(session, [one.action.id for one in (*asked, *over)])
+    forms = {one.action.id: _blank(one, read.term) for one in (*asked, *over)}
     if form is not None:
         forms[of] = form
     return render_template(
         "improve/updates.html",
         read=read,
         asked=asked,
-        over=[one for one in shown if one not in asked],
+        over=over,
+        to_come=[one for one in shown if one not in asked and one not in over],
+        answers=ANSWERS,
+        answered={one.action.id: _newest_answer(one) for one in over},
         forms=forms,
         faulty=forms[of] if form is not None else Form(),
         of=of,
@@ -137,7 +175,18 @@ def _blank(one: ShownAction, term: str) -> Form:
     now = next((update for update in one.action.updates if update.term == term), None)
     texts = {"update": now.update, "impact": now.impact} if now else {}
     chosen = now.progress if now else one.action.progress
-    return filled({"progress": chosen, **texts})
+    said, why = answer_in(now.update) if now else ("", "")
+    of_words = {words: answer for answer, words in ANSWERS.get(one.action.progress, {}).items()}
+    return filled({"progress": chosen, "answer": of_words.get(said, ""), "why": why, **texts})
+
+
+def _newest_answer(one: ShownAction) -> tuple[str, str]:
+    """What was answered of it last, and the term; both empty before anything was."""
+    for update in reversed(one.action.updates):
+        said, why = answer_in(update.update)
+        if said:
+            return f"{said}: {why}" if why else f"{said}.", update.term
+    return "", ""
 
 
 def _short(text: str) -> str:

@@ -118,7 +118,7 @@ def _start_page(form: Form) -> str:
         "preparations": to_have,
         **asked,
     }
-    if not statuses and rated.begun_on is None:
+    if not statuses and rated.begun_on is None and not plan.is_begun:
         return render_template(
             "start/first-day.html",
             **around,

@@ -19,7 +19,7 @@ from tests.released import Asked, release_survey
 from tests.visitor import PASSWORD, Visitor, text_of
 from tests.web import people
 from tests.web.improve.test_plan_pages import add_action, add_objective
-from tests.web.improve.test_updates_and_editions import update
+from tests.web.improve.test_updates_and_editions import send_agreed, update
 from tests.web.stories import parts
 
 DUTY = {"is_duty": "yes", "psed_aims": "duty.advance", "timescale": "2026 - 2030"}
@@ -40,7 +40,7 @@ def close(lead: Visitor, edition: int = 1) -> None:
 
 
 def agree(head: Visitor, edition: int = 1) -> None:
-    assert head.send(f"/action-plan/editions/{edition}/agree", {"capacity": "head"}).status_code == 303
+    assert send_agreed(head, edition).status_code == 303
 
 
 def publish(lead: Visitor, edition: int = 1, **ticked: str) -> int:
@@ -233,7 +233,7 @@ def test_a_partnership_publishes_its_own(app: Flask, lead: Visitor) -> None:
     officer = people.officer(app, dt.date(2026, 9, 1))
     add_action(officer, add_objective(officer, objective="Every school has signed", **DUTY), owners="KA / CR")
     close(officer)
-    assert officer.send("/action-plan/editions/1/agree", {}).status_code == 303
+    assert send_agreed(officer).status_code == 303
     assert publish(officer, **BOTH) == 303
     with parts(app).database.reading() as session:
         code = existing_code(session, session.get_one(Partnership, 1))
