@@ -21,25 +21,25 @@ ANSWERS: Mapping[Progress, Mapping[Answer, str]] = {
 
 def answer_line(progress: Progress, answer: Answer, why: str) -> str:
     """As the update keeps it: `Change it: too few came.`"""
-    said = ANSWERS[progress][answer]
-    return f"{said}: {' '.join(why.split())}" if why.strip() else f"{said}."
+    words = ANSWERS[progress][answer]
+    return f"{words}: {' '.join(why.split())}" if why.strip() else f"{words}."
 
 
 def answer_in(text: str) -> tuple[str, str]:
     """What an update answers, in words, and why; both empty where it answers nothing."""
     for line in reversed(text.splitlines()):
-        for said in WORDS:
-            if line == f"{said}.":
-                return said, ""
-            if line.startswith(f"{said}: "):
-                return said, line.removeprefix(f"{said}: ")
+        for words in WORDS:
+            if line == f"{words}.":
+                return words, ""
+            if line.startswith(f"{words}: "):
+                return words, line.removeprefix(f"{words}: ")
     return "", ""
 
 
 def with_answer(text: str, line: str) -> str:
     """An update with an answer behind what it says; an earlier answer in it goes."""
-    kept = [one for one in text.splitlines() if answer_in(one) == ("", "")]
-    return "\n".join([*kept, line])
+    others = [one for one in text.splitlines() if answer_in(one) == ("", "")]
+    return "\n".join([*others, line])
 
 
 def progress_after(progress: Progress, answer: Answer) -> Progress:
@@ -47,4 +47,4 @@ def progress_after(progress: Progress, answer: Answer) -> Progress:
     return "under_way" if progress == "stopped" and answer != "stop" else progress
 
 
-WORDS = tuple(said for answers in ANSWERS.values() for said in answers.values())
+WORDS = tuple(words for answers in ANSWERS.values() for words in answers.values())

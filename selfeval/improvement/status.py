@@ -127,10 +127,10 @@ def _occasions(action: Action, scale: Timescale, day: dt.date, this: str) -> tup
     terms = list(terms_between(first, last))
     while len(terms) % length:
         terms.append(term_after(terms[-1]))
-    each = (terms[at : at + length] for at in range(0, len(terms), length))
+    groups = (terms[at : at + length] for at in range(0, len(terms), length))
     return tuple(
         DueOccasion(term_ends(together[-1]), _names(together[0], together[-1]), not done.isdisjoint(together))
-        for together in each
+        for together in groups
         if term_ends(together[-1]) < until or (this in together and not done.isdisjoint(together))
     )
 

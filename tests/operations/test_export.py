@@ -53,6 +53,7 @@ IN_IT = {
     "action_updates": "action-plan.json",
     "audit_entries": "log.csv",
     "baselines": "baselines.csv",
+    "edition_steps": "action-plan.json",
     "editions": "action-plan.json",
     "evidence": "evidence.csv",
     "evidence_files": "evidence",

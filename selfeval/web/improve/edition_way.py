@@ -49,7 +49,7 @@ class EditionWay:
         return self.remark is not None and self.answer is None
 
     @property
-    def told(self) -> list[tuple[str, str]]:
+    def lines(self) -> list[tuple[str, str]]:
         """Each step in words, and what was said with it."""
         return [(step_words(one), one.text) for one in self.steps]
 

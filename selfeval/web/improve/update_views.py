@@ -175,17 +175,17 @@ def _blank(one: ShownAction, term: str) -> Form:
     now = next((update for update in one.action.updates if update.term == term), None)
     texts = {"update": now.update, "impact": now.impact} if now else {}
     chosen = now.progress if now else one.action.progress
-    said, why = answer_in(now.update) if now else ("", "")
-    of_words = {words: answer for answer, words in ANSWERS.get(one.action.progress, {}).items()}
-    return filled({"progress": chosen, "answer": of_words.get(said, ""), "why": why, **texts})
+    words, why = answer_in(now.update) if now else ("", "")
+    of_words = {name: answer for answer, name in ANSWERS.get(one.action.progress, {}).items()}
+    return filled({"progress": chosen, "answer": of_words.get(words, ""), "why": why, **texts})
 
 
 def _newest_answer(one: ShownAction) -> tuple[str, str]:
     """What was answered of it last, and the term; both empty before anything was."""
     for update in reversed(one.action.updates):
-        said, why = answer_in(update.update)
-        if said:
-            return f"{said}: {why}" if why else f"{said}.", update.term
+        words, why = answer_in(update.update)
+        if words:
+            return f"{words}: {why}" if why else f"{words}.", update.term
     return "", ""
 
 
