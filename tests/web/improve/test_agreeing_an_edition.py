@@ -22,7 +22,7 @@ def hand_in(lead: Visitor, **fields: str) -> int:
 
 
 @pytest.fixture
-def planned(app: Flask, lead: Visitor) -> Flask:
+def school_with_a_plan(app: Flask, lead: Visitor) -> Flask:
     """A plan with one action, and an edition that is open."""
     with at(TODAY):
         add_action(lead, add_objective(lead), owners="Amina Yusuf", timescale="Termly")
@@ -31,9 +31,9 @@ def planned(app: Flask, lead: Visitor) -> Flask:
 
 
 def test_what_closes_and_what_is_missing_is_said_before_anything_is_closed(
-    planned: Flask, lead: Visitor
+    school_with_a_plan: Flask, lead: Visitor
 ) -> None:
-    people.head_teacher(planned)
+    people.head_teacher(school_with_a_plan)
     with at(TODAY):
         page = text_of(lead.get(f"{EDITION}/close"))
         assert "Hand in the plan of autumn 2026 to the head" in page
@@ -44,8 +44,8 @@ def test_what_closes_and_what_is_missing_is_said_before_anything_is_closed(
         assert "open since" in text_of(lead.get("/action-plan/editions")), "looking closes nothing"
 
 
-def test_a_lead_agrees_nothing_where_a_head_can(planned: Flask, lead: Visitor) -> None:
-    head = people.head_teacher(planned)
+def test_a_lead_agrees_nothing_where_a_head_can(school_with_a_plan: Flask, lead: Visitor) -> None:
+    head = people.head_teacher(school_with_a_plan)
     assert hand_in(lead) == 303
     page = lead.get(EDITION)
     assert "Waiting for the head: Grace Bello can agree it or send it back." in text_of(page)
@@ -63,9 +63,9 @@ def test_a_lead_agrees_nothing_where_a_head_can(planned: Flask, lead: Visitor) -
 
 
 def test_the_head_sends_it_back_and_reads_the_answer_when_it_is_handed_in_again(
-    planned: Flask, lead: Visitor
+    school_with_a_plan: Flask, lead: Visitor
 ) -> None:
-    head = people.head_teacher(planned)
+    head = people.head_teacher(school_with_a_plan)
     hand_in(lead)
     assert head.send(f"{EDITION}/send-back", {"remark": ""}).status_code == 422
     assert lead.send(f"{EDITION}/send-back", {"remark": "No"}).status_code == 422
@@ -87,9 +87,9 @@ def test_the_head_sends_it_back_and_reads_the_answer_when_it_is_handed_in_again(
 
 
 def test_a_page_that_was_read_before_it_was_handed_in_again_agrees_nothing(
-    planned: Flask, lead: Visitor
+    school_with_a_plan: Flask, lead: Visitor
 ) -> None:
-    head = people.head_teacher(planned)
+    head = people.head_teacher(school_with_a_plan)
     hand_in(lead)
     old = head.get(EDITION).text.partition('name="seen" value="')[2][:64]
     lead.send(f"{EDITION}/take-in", {})
@@ -100,8 +100,8 @@ def test_a_page_that_was_read_before_it_was_handed_in_again_agrees_nothing(
     assert "It has changed since you opened this page." in text_of(late)
 
 
-def test_a_remark_that_comes_too_late_is_given_back(planned: Flask, lead: Visitor) -> None:
-    head = people.head_teacher(planned)
+def test_a_remark_that_comes_too_late_is_given_back(school_with_a_plan: Flask, lead: Visitor) -> None:
+    head = people.head_teacher(school_with_a_plan)
     hand_in(lead)
     head.get(EDITION)
     lead.send(f"{EDITION}/take-in", {})
@@ -110,8 +110,10 @@ def test_a_remark_that_comes_too_late_is_given_back(planned: Flask, lead: Visito
     assert "Who leads the buddies?" in text_of(late)
 
 
-def test_it_can_be_opened_again_until_it_is_agreed_and_never_after(planned: Flask, lead: Visitor) -> None:
-    head = people.head_teacher(planned)
+def test_it_can_be_opened_again_until_it_is_agreed_and_never_after(
+    school_with_a_plan: Flask, lead: Visitor
+) -> None:
+    head = people.head_teacher(school_with_a_plan)
     hand_in(lead)
     assert lead.send(f"{EDITION}/take-in", {}).status_code == 303
     assert "open again" in text_of(lead.get("/action-plan/editions"))
@@ -149,7 +151,7 @@ def test_an_edition_that_comes_back_after_its_term_is_written_for_and_closed_the
 
 
 def test_without_a_head_a_lead_writes_down_the_day_and_how_and_the_edition_says_so(
-    planned: Flask, lead: Visitor
+    school_with_a_plan: Flask, lead: Visitor
 ) -> None:
     with at(TODAY):
         hand_in(lead)
@@ -168,7 +170,9 @@ def test_without_a_head_a_lead_writes_down_the_day_and_how_and_the_edition_says_
     assert "wrote down that the head agreed an edition" in text_of(lead.get("/log"))
 
 
-def test_what_was_done_this_time_counts_in_the_edition_of_its_term(planned: Flask, lead: Visitor) -> None:
+def test_what_was_done_this_time_counts_in_the_edition_of_its_term(
+    school_with_a_plan: Flask, lead: Visitor
+) -> None:
     with at(TODAY):
         update(lead, 1, act="save", progress="done", update="Buddies in every class")
         hand_in(lead)
@@ -178,7 +182,7 @@ def test_what_was_done_this_time_counts_in_the_edition_of_its_term(planned: Flas
 
 
 def test_of_what_is_done_or_stopped_its_owner_says_whether_to_keep_change_or_stop_it(
-    planned: Flask, lead: Visitor
+    school_with_a_plan: Flask, lead: Visitor
 ) -> None:
     add_action(lead, 1, text="Posters", owners="Amina Yusuf", progress="done")
     add_action(lead, 1, text="Assemblies", owners="Amina Yusuf", progress="stopped", reason="Nobody came")
@@ -199,7 +203,9 @@ def test_of_what_is_done_or_stopped_its_owner_says_whether_to_keep_change_or_sto
     assert "Assemblies Amina Yusuf No timescale Under way Begin it again." in page
 
 
-def test_an_answer_stands_behind_what_was_written_of_the_term(planned: Flask, lead: Visitor) -> None:
+def test_an_answer_stands_behind_what_was_written_of_the_term(
+    school_with_a_plan: Flask, lead: Visitor
+) -> None:
     add_action(lead, 1, text="Posters", owners="Amina Yusuf", timescale="May 2027")
     update(lead, 2, act="save", progress="done", update="In every class", impact="Pupils ask")
     lead.get("/action-plan/updates")
