@@ -6,6 +6,7 @@ A zip with every table as lines of JSON, what it says of itself, and a seal over
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import zipfile
@@ -90,6 +91,7 @@ class Signing:
     """The key with which an installation signs its backups, so that nobody else's can pose as one of them."""
 
     def __init__(self, private: bytes) -> None:
+        self._secret = private
         self._private = Ed25519PrivateKey.from_private_bytes(private)
         self.public = self._private.public_key().public_bytes_raw().hex()
         self.name = _name_of(self.public)
@@ -97,6 +99,10 @@ class Signing:
     def signature(self, digest: str) -> str:
         """Of the digest of a backup; hex."""
         return self._private.sign(CONTEXT + digest.encode("ascii")).hex()
+
+    def key_for(self, purpose: bytes) -> bytes:
+        """A key of this installation for another purpose, which tells nothing of this one; 32 bytes."""
+        return hmac.new(self._secret, purpose, hashlib.sha256).digest()
 
 
 def _name_of(public: str) -> str:
@@ -316,7 +322,14 @@ def _verify_table(path: Path, archive: zipfile.ZipFile, name: str, description: 
 
 STAYS = {"groups", "baselines", "deletions", "logged_incidents", "rounds", "survey_languages", "surveys"}
 """Tables that hang on a survey and hold nothing that came from people, or made from it."""
-EMPTIED = {"state": "deleted", "public_key": None, "spoilt": None, "late": None, "drawn_out": None}
+EMPTIED = {
+    "state": "deleted",
+    "public_key": None,
+    "spoilt": None,
+    "late": None,
+    "drawn_out": None,
+    "answers_mark": None,
+}
 """What is changed in the rows of surveys and rounds that stay; a column that is not there yet is left out."""
 
 

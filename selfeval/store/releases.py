@@ -188,7 +188,7 @@ def delete_answers(session: Session, survey: Survey, who: str) -> Deletion:
     for round_ in survey.rounds:
         drop_ballots(session, round_.id)
         round_.state, round_.public_key, round_.spoilt, round_.late = "deleted", None, None, None
-        round_.drawn_out = None
+        round_.drawn_out, round_.answers_mark = None, None
     for by_round in BY_ROUND:
         session.execute(delete(by_round).where(by_round.round_id.in_(rounds)))
     for by_survey in BY_SURVEY:

@@ -214,6 +214,8 @@ class Round(Base):
     """Ballots that came under a cancelled slip, or after their lesson; noted at the count."""
     drawn_out: Mapped[int | None] = mapped_column(default=None)
     """Ballots beyond the roll that were drawn out at random at the count."""
+    answers_mark: Mapped[str | None] = mapped_column(String(64), default=None)
+    """Of answers that were brought in: by it the same ones are known again."""
     survey: Mapped[Survey] = relationship(back_populates="rounds")
     groups: Mapped[list[Group]] = relationship(order_by="Group.number")
     definition_row: Mapped[StoredDefinition] = relationship(foreign_keys=[digest])

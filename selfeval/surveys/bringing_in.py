@@ -21,9 +21,11 @@ from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.release.brought_in import release_brought_in
 from selfeval.release.release import CountedRound
 from selfeval.scoring.disclosure_control.differencing import Leak
+from selfeval.store.answers_marks import marked_so
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, keep_definition, plan_alone, surveys_of
+from selfeval.surveys.brought_once import mark_of
 from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, THRESHOLDS, EarlierSurvey, PlannedGroup
 from selfeval.surveys.plan_faults import LONGEST_TITLE, nested_faults, text_fault, title_faults
 from selfeval.surveys.planning import earlier_surveys
@@ -67,15 +69,19 @@ def bring_in(
     asked: Questionnaire,
     gathered: GatheredElsewhere,
     described: AskedElsewhere,
+    key: bytes,
 ) -> Release:
-    """Releases it, and keeps no answer. Raises BringingInRefused."""
+    """Releases it, and keeps no answer. `key`: for the mark. Raises BringingInRefused."""
     plan_alone(session, school_id)
     faults = faults_of(gathered, described, today())
     faults = faults or dict(_clashes(session, school_id, asked.definition, described))
+    everybody = [response for people in gathered.groups.values() for response in people]
+    mark = mark_of(key, school_id, asked.definition, everybody)
+    faults = faults or _twice(session, school_id, mark)
     faults = faults or _faults_beside_others(session, school_id, asked.definition, gathered, described)
     if faults:
         raise BringingInRefused(faults)
-    survey = _survey(session, school_id, asked.definition, gathered, described)
+    survey = _survey(session, school_id, asked.definition, gathered, described, mark)
     try:
         release = release_brought_in(
             session, survey, _round_of(asked.definition, gathered, described), today()
@@ -174,6 +180,18 @@ def _clashes(
             )
 
 
+def _twice(session: Session, school_id: int, mark: str) -> dict[str, str]:
+    """The same answers under other days would be a year that nobody was asked in, and a trend of nothing."""
+    before = marked_so(session, school_id, mark)
+    if before is None:
+        return {}
+    which = f"“{before.title}” of {year_label(before.year)}"
+    return {
+        "file": f"You have brought these answers in already, as {which}. "
+        "The same answers cannot stand for two years. Choose the file of the other year."
+    }
+
+
 def _faults_beside_others(
     session: Session,
     school_id: int,
@@ -208,6 +226,7 @@ def _survey(
     definition: Definition,
     gathered: GatheredElsewhere,
     described: AskedElsewhere,
+    mark: str,
 ) -> Survey:
     """Its rows, as a count leaves them, without a key and without responses."""
     about = latest(words_of(definition.audience).about).definition
@@ -245,6 +264,7 @@ def _survey(
             about_digest=nothing.digest,
             state="counted",
             spoilt=0,
+            answers_mark=mark,
             groups=groups,
         )
     )

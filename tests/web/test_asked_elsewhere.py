@@ -143,6 +143,16 @@ def test_no_answer_is_kept_anywhere(app: Flask, lead: Visitor) -> None:
             assert not any(one in data for one in responses)
 
 
+def test_the_same_file_is_refused_for_another_year(lead: Visitor) -> None:
+    bring_in(lead)
+    read = re.search(r'name="read" value="([^"]+)"', look(lead))
+    assert read
+    other = {"opens_on-year": "2024", "closes_on-year": "2024", "title": "Belonging 2024"}
+    page = lead.send(ADDRESS, {"act": "save", "read": html.unescape(read[1]), **SAID, **other})
+    assert page.status_code == 409
+    assert "You have brought these answers in already, as “Belonging 2025” of 2025/26." in text_of(page)
+
+
 def test_every_page_and_file_says_that_it_was_brought_in(brought_in: Visitor) -> None:
     lead = brought_in
     report = text_of(lead.get("/reports/2025"))

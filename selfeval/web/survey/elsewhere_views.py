@@ -24,6 +24,7 @@ from selfeval.release.remaining import complete_series
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import THRESHOLD, Survey, surveys_of
 from selfeval.surveys.bringing_in import AskedElsewhere, BringingInRefused, bring_in, faults_of
+from selfeval.surveys.brought_once import PURPOSE
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import LARGEST_IN_MEMORY, Form, filled, typed, typed_date, whole_number
@@ -32,6 +33,7 @@ pages = Blueprint("elsewhere", __name__)
 
 LARGEST_SENT = 1_500_000
 """Bytes of a file; what is larger would leave memory, and no answer may."""
+NO_KEY = "The service cannot reach its keys at this moment. Try again later, or tell whoever runs it."
 MOST_REMARKS = 20
 MOST_CODES = 20
 """Of what a cell may say where nobody answered."""
@@ -96,10 +98,14 @@ def _save(form: Form) -> ResponseReturnValue:
         faults["sure"] = "Say that you have looked at what was read."
     if described is None or faults:
         return _page(form.with_faults(faults), looked_at), 422
+    signing = running().keys.signing()
+    if signing is None:
+        return _page(form.with_faults({"file": NO_KEY}), looked_at), 503
+    asked, gathered = looked_at.asked, looked_at.gathered
     try:
         with running().database.writing() as session:
             release = bring_in(
-                session, school().id, account().name, looked_at.asked, looked_at.gathered, described
+                session, school().id, account().name, asked, gathered, described, signing.key_for(PURPOSE)
             )
             survey_id = release.survey_id
     except BringingInRefused as refused:
