@@ -61,15 +61,15 @@ def test_a_school_goes_from_an_empty_folder_to_a_released_baseline(
     assert_database_shows_no_answer(service.instance / "selfeval.sqlite")
 
     close_and_count(desk_of_lead, service, pupils)
+    set_up_phone(desk_of_lead, service)
     close_and_count(desk_of_lead, service, staff)
     assert_nothing_is_left(service.instance)
-    set_up_phone(desk_of_lead, service)
     complete_self_evaluation(desk_of_lead, service)
     read_baseline(desk_of_lead, service)
 
 
 def set_up_phone(page: Page, service: Served) -> None:
-    """With the first release, what stands beside the indicators asks for a second factor."""
+    """With the first release, areas and the next count ask for a second factor."""
     page.goto(f"{service.url}/self-evaluation/leadership")
     app_codes.set_up(page)
     expect(page).to_have_url(f"{service.url}/self-evaluation/leadership")
