@@ -184,3 +184,8 @@ def seen(at: dt.datetime | None) -> str:
     date = date_in_england(at)
     recent = {0: "today", 1: "yesterday"}
     return recent.get((today() - date).days, full_day(date))
+
+
+def bytes_in_words(size: int) -> str:
+    """64 kB; 2.1 MB"""
+    return f"{size / 1_000_000:.3g} MB" if size >= 1_000_000 else f"{size // 1_000:,} kB"

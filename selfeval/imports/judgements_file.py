@@ -21,7 +21,7 @@ from selfeval.imports.reader import (
     text_of,
     whole_workbook,
 )
-from selfeval.imports.table_file import FURTHEST, SENTENCES, FaultList, FileFaults, shortened
+from selfeval.imports.table_file import FURTHEST, FaultList, FileFaults, fault_in, shortened
 from selfeval.questionnaires.model import Questionnaire
 
 LONGEST_IN_A_CELL = 8_000
@@ -129,7 +129,8 @@ def table_in(data: bytes, name: str) -> JudgementTable:
     try:
         sheets = _sheets(data)
     except TableFault as fault:
-        faults.add(fault.row, None, SENTENCES[fault.reason].format(name=name))
+        why = fault_in(name, fault)
+        faults.add(why.row, None, why.sentence)
         raise FileFaults(faults) from fault
     tables = [table for sheet in sheets if (table := _table(sheet, faults))]
     best = max(tables, key=lambda table: _recognised(table.headings), default=None)

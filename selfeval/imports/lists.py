@@ -52,6 +52,9 @@ REFUSALS = {
     "program and save a copy without the password (in Excel: File, Info, Protect Workbook, Encrypt with "
     "Password, and empty the field), or copy its columns and paste them.",
     "not_text": f"This file is not a text file or a spreadsheet. {SAVE_AGAIN}",
+    "pdf": "This file is a PDF: a page to print, without columns. Get the list out of your school’s system "
+    "as a spreadsheet or as CSV, or open the PDF, copy its lines and paste them.",
+    "page": f"This file is a web page or XML, whatever its name says. {SAVE_AGAIN}",
     "nul": f"This is not a list: it has characters that no text has. {SAVE_AGAIN}",
     "quotes": "Row {line} of this list cannot be read: "
     "a quotation mark is left open there, or a cell is very long.",
@@ -67,13 +70,6 @@ def sheets_of_file(data: bytes) -> list[Sheet]:
         )
     if not data.strip():
         raise Unreadable("This file is empty. Choose another one.")
-    if data.lstrip().startswith(b"%PDF"):
-        raise Unreadable(
-            "This file is a PDF: a page to print, without columns. Get the list out of your school’s system "
-            "as a spreadsheet or as CSV, or open the PDF, copy its lines and paste them."
-        )
-    if data.lstrip()[:1] == b"<":
-        raise Unreadable(f"This file is a web page or XML, whatever its name says. {SAVE_AGAIN}")
     with _refusals():
         if not is_workbook(data):
             return sheets_of_text(text_of(data))

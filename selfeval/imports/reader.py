@@ -19,9 +19,12 @@ from selfeval.imports.own_process import run_on
 
 Row = tuple[int, list[str]]
 """Its number, counted as a spreadsheet does, and its cells."""
-Reason = Literal["not_text", "nul", "quotes", "long_cell", "workbook", "password", "wide"]
+Reason = Literal["not_text", "nul", "quotes", "long_cell", "workbook", "password", "wide", "pdf", "page"]
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a spreadsheet program's own files begin: .xlsx and .ods, .xls."""
+PDF = b"%PDF"
+MARKUP = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
+"""How a web page or XML begins; <5 may be a heading."""
 SEP_LINE = re.compile(r'\ufeff?"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The line in which spreadsheet programs of some countries say what parts the columns."""
 A_PIECE = 1_000_000
@@ -79,11 +82,15 @@ def text_of(data: bytes) -> str:
     """The text of a file, without a byte-order mark. Raises TableFault."""
     if is_workbook(data):
         raise TableFault("workbook")
+    if data.lstrip().startswith(PDF):
+        raise TableFault("pdf")
     try:
         text = data.decode(encoding_of(io.BytesIO(data)))
     except UnicodeDecodeError:
         raise TableFault("not_text") from None
     check_text(text)
+    if MARKUP.match(text):
+        raise TableFault("page")
     return text
 
 

@@ -222,12 +222,27 @@ SENTENCES = {
     "workbook": f"{{name}} cannot be read as a spreadsheet: it is damaged or very large. {SAVE}",
     "password": "A password protects {name}. Take the password off and save it as “CSV UTF-8” first.",
     "not_text": f"{{name}} is not text. {SAVE}",
+    "misnamed": "{name} is called a spreadsheet, but it is none: it is damaged, or another kind of file that "
+    "was given this name. Open it in a spreadsheet program and save it as “CSV UTF-8”.",
+    "pdf": "{name} is a PDF: a page to print, without columns. Save the answers as a spreadsheet or as "
+    "“CSV UTF-8” where they were gathered.",
+    "page": "{name} is a web page or XML, whatever its name says. Open it in a spreadsheet program and save "
+    "it as “CSV UTF-8”.",
     "nul": "There is a NUL character here: the file is damaged. Save it again as “CSV UTF-8”.",
     "long_cell": f"A cell here is longer than {LONGEST_CELL:,} characters. Is a quotation mark left open?",
     "wide": f"This row has more than {WIDEST:,} columns. Leave out those that are no answers.",
     "quotes": "The quotation marks here do not match. Save the file again from a spreadsheet, or "
     "correct them.",
 }
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+def fault_in(name: str, fault: TableFault) -> FileFault:
+    """Why a file, called so, cannot be read. What is called a spreadsheet is not told to be a poor text."""
+    if fault.reason in ("not_text", "nul") and name.lower().endswith(SPREADSHEETS):
+        return FileFault(None, None, SENTENCES["misnamed"].format(name=name))
+    return FileFault(fault.row, None, SENTENCES[fault.reason].format(name=name))
 
 
 def open_table(path: Source, faults: FaultList, find: Find = first_filled) -> TableFile | None:
@@ -244,7 +259,8 @@ def open_table(path: Source, faults: FaultList, find: Find = first_filled) -> Ta
     except OSError as fault:
         faults.add(None, None, f"{name} cannot be read: {fault.strerror or fault}.")
     except TableFault as fault:
-        faults.add(fault.row, None, SENTENCES[fault.reason].format(name=name))
+        why = fault_in(name, fault)
+        faults.add(why.row, None, why.sentence)
     return None
 
 

@@ -14,6 +14,7 @@ from typing import IO, Any, Protocol
 
 from granian.rsgi import Scope
 
+from selfeval.english import bytes_in_words
 from selfeval.web.site.access import LARGEST_REQUEST, Needs
 from selfeval.web.site.sessions import HELD_BACK
 
@@ -47,11 +48,6 @@ CLOSING: Headers = [
     ("content-type", "text/plain; charset=utf-8"),
 ]
 TOO_SLOW: Answer = (408, CLOSING, b"What you sent did not arrive in time. Go back and send it again.")
-TOO_LARGE: Answer = (
-    413,
-    CLOSING,
-    b"That is too much at once. Go back and send less: a shorter text, or a smaller file.",
-)
 NO_ROOM: Answer = (507, CLOSING, b"There is no room on the disk here. Tell whoever runs this service.")
 FAILED: Answer = (500, CLOSING, b"Something went wrong on our side. Try again in a minute.")
 CROWDED: Answer = (
@@ -64,6 +60,12 @@ BUSY: Answer = (
     [*CLOSING, ("retry-after", "30")],
     b"Other files are being read or made at this moment. Wait half a minute, then go back and try again.",
 )
+
+
+def too_large(largest: int) -> Answer:
+    """Of a body so long that the application is not asked. `largest`: bytes that may be."""
+    sentence = f"That is too much at once. Up to {bytes_in_words(largest)} can be sent here. "
+    return 413, CLOSING, (sentence + "Go back and send a shorter text, or a smaller file.").encode("ascii")
 
 
 class Exchange(Protocol):
@@ -190,7 +192,7 @@ class Gateway:
             except OSError:
                 return NO_ROOM
             except _TooLarge:
-                return TOO_LARGE
+                return too_large(largest)
             except RuntimeError:
                 return FAILED  # it was cut off on its way; nobody will read this
             return await self._answer_to(environ_of(scope, body, size), needs)

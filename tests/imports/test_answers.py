@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfeval.imports.answers import Answers, read_answers
-from selfeval.imports.table_file import FileFaults
+from selfeval.imports.table_file import FileFaults, SentFile
 from selfeval.questionnaires.model import Questionnaire
 from tests.scoring.forms import form
 
@@ -188,6 +188,9 @@ def test_a_word_like_mean_among_people_is_a_group_or_asked_about(file: File) -> 
         (b"PK\x03\x04rest", "answers.csv cannot be read as a spreadsheet: it is damaged or very"),
         (b"q0,q1,q2\n5,\x00,1\n", "Row 2: There is a NUL character here"),
         (b"q0,q1,q2\n5,\x81,1\n", "answers.csv is not text."),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "answers.csv is a PDF: a page to print, without columns."),
+        (b"\n<!doctype html><table><tr><td>q0", "answers.csv is a web page or XML, whatever its name"),
+        ("<?xml version='1.0'?>".encode("utf-16"), "answers.csv is a web page or XML, whatever its name"),
         (b'q0,q1,q2\n5,"4,1\n', "Row 2: The quotation marks here do not match."),
         (b'q0,q1,q2\n5,"' + b"4" * 20_000, "Row 2: A cell here is longer than 10,000 characters."),
         (
@@ -208,6 +211,14 @@ def test_a_file_that_is_no_table_of_answers_gets_a_sentence(
     file: File, content: bytes, sentence: str
 ) -> None:
     assert file.faults(content)[0].startswith(sentence)
+
+
+def test_what_is_called_a_spreadsheet_and_is_none_is_said_to_be_none() -> None:
+    for data in (b"\x81\x8d\x8f\x90\x9d" * 20, b"\x89PNG\r\n\x1a\n\0\0\0\0" + bytes(40)):
+        with pytest.raises(FileFaults) as refused:
+            read_answers(Questionnaire(FORM, {}), SentFile("Belonging.XLSX", data))
+        (line,) = refused.value.lines()
+        assert line.startswith("Belonging.XLSX is called a spreadsheet, but it is none: it is damaged, or")
 
 
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:

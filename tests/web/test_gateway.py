@@ -53,7 +53,9 @@ def test_a_body_that_stalls_is_given_up_and_the_application_hears_nothing_of_it(
 
 def test_a_body_without_end_is_refused_before_it_fills_the_memory() -> None:
     much = b"x" * ORDINARY.largest_body
-    assert sent(Line(much, much, b"x", stalls=True), failing, **POSTED)[0] == 413
+    status, _, told = sent(Line(much, much, b"x", stalls=True), failing, **POSTED)
+    assert status == 413
+    assert told.startswith(b"That is too much at once. Up to 64 kB can be sent here. Go back and send")
 
 
 def test_a_long_body_that_a_page_takes_waits_on_disk_and_arrives_whole() -> None:

@@ -14,6 +14,7 @@ from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from selfeval.english import bytes_in_words
 from selfeval.store.database import DatabaseFault, Unreachable
 from selfeval.store.schools_and_accounts import Account
 from selfeval.store.sign_in import factor_of
@@ -115,11 +116,13 @@ def add_error_pages(app: Flask) -> None:
 def trouble_page(status: int) -> ResponseReturnValue:
     """The page for a status: no address, no id, no account, so that two such pages are the same bytes."""
     trouble = TROUBLES.get(status, TROUBLES[400] if status < 500 else TROUBLES[500])
-    if status == 413 and request.mimetype == "multipart/form-data":
-        most = f"{(request.max_content_length or 0) / 1_000_000:g} MB"
-        trouble = Trouble(
-            "That file is too large", (f"This page takes up to {most}. Go back and choose a smaller file.",)
+    if status == 413 and request.max_content_length:
+        most = f"This page takes up to {bytes_in_words(request.max_content_length)}"
+        is_file = request.mimetype == "multipart/form-data"
+        way_on = (
+            ". Go back and choose a smaller file." if is_file else " at once. Go back and make it shorter."
         )
+        trouble = Trouble("That file is too large" if is_file else trouble.heading, (most + way_on,))
     return render_template("errors/trouble.html", trouble=trouble), status
 
 
