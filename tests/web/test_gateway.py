@@ -55,7 +55,7 @@ def test_a_body_without_end_is_refused_before_it_fills_the_memory() -> None:
     much = b"x" * ORDINARY.largest_body
     status, _, told = sent(Line(much, much, b"x", stalls=True), failing, **POSTED)
     assert status == 413
-    assert told.startswith(b"That is too much at once. Up to 64 kB can be sent here. Go back and send")
+    assert told.startswith(b"That is too much at once. Up to 1 kB can be sent here. Go back and send")
 
 
 def test_a_long_body_that_a_page_takes_waits_on_disk_and_arrives_whole() -> None:

@@ -95,7 +95,7 @@ def test_odd_numbers_in_an_address_are_a_missing_page(lead: Visitor, number: str
 def test_too_large_a_form_is_refused_in_plain_words(lead: Visitor) -> None:
     answer = lead.post("/surveys/plan/staff", title="x" * 1_100_000)
     assert answer.status_code == 413
-    assert "That is too much text at once This page takes up to 1 MB at once." in text_of(answer)
+    assert "That is too much text at once This page takes up to 1 MB. Go back" in text_of(answer)
 
 
 def test_too_large_a_file_is_refused_as_a_file(lead: Visitor) -> None:

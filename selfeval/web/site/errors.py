@@ -116,13 +116,14 @@ def add_error_pages(app: Flask) -> None:
 def trouble_page(status: int) -> ResponseReturnValue:
     """The page for a status: no address, no id, no account, so that two such pages are the same bytes."""
     trouble = TROUBLES.get(status, TROUBLES[400] if status < 500 else TROUBLES[500])
-    if status == 413 and request.max_content_length:
-        most = f"This page takes up to {bytes_in_words(request.max_content_length)}"
+    largest = request.max_content_length or 0
+    if status == 413 and (request.content_length or 0) > largest > 0:
+        most = f"This page takes up to {bytes_in_words(largest)}"
         is_file = request.mimetype == "multipart/form-data"
-        way_on = (
-            ". Go back and choose a smaller file." if is_file else " at once. Go back and make it shorter."
+        way_on = "choose a smaller file" if is_file else "make it shorter and save again"
+        trouble = Trouble(
+            "That file is too large" if is_file else trouble.heading, (f"{most}. Go back and {way_on}.",)
         )
-        trouble = Trouble("That file is too large" if is_file else trouble.heading, (most + way_on,))
     return render_template("errors/trouble.html", trouble=trouble), status
 
 
