@@ -90,6 +90,7 @@ LEFT_OUT = {
     "deletions": "the log says what was deleted",
     "held_changes": "the log says what was asked for, and what became of it",
     "kept_breakdowns": "what may be shown of them is in the releases",
+    "let_go_openings": "random ids of opened pages, for a day",
     "links": "invitations that wait",
     "memberships": "the log says which trust or authority the school is in",
     "public_pages": "its address is on the page of what was said and done",

@@ -27,6 +27,7 @@ from selfeval.self_evaluation.judgements import (
 )
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.self_evaluation.tags import tag_groups
+from selfeval.store.let_go_openings import let_go, was_let_go
 from selfeval.store.self_evaluations import (
     Judgement,
     Rating,
@@ -72,6 +73,7 @@ from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_as
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, filled, tell_that_it_is_saved, typed
 
+THROWN_AWAY = "This text was thrown away in another window."
 pages = Blueprint("evaluate", __name__)
 pages.after_request(tell_that_it_is_saved)
 
@@ -112,6 +114,7 @@ def rate_indicator(area: str) -> ResponseReturnValue:
                 rating, **{name: getattr(stored, name) for name in form.chosen("both") if name in FIELDS}
             )
         if stored is None and (rating == Rating() or form.value("act") == "throw"):
+            _let_go(form)
             return _nothing_given(year, area, questionnaire, indicator, form)
         saved, others = _save(questionnaire, year, indicator, rating, form)
     except RatingFaults as wrong:
@@ -120,6 +123,8 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         return _faulty_page(year, area, indicator.id, form.with_faults(wrong.faults)), 422
     except Locked:
         return locked_page(year, area, indicator.id, form)
+    except _LetGo:
+        return {"clash": THROWN_AWAY}, 409
     if isinstance(saved, Clash):
         if _is_script():
             return {"clash": f"{capitalised(saver(saved.stored))} saved this {WHILE}."}, 409
@@ -163,12 +168,28 @@ def _nothing_given(
     return redirect(_after(year, area, indicators, indicator, form), 303)
 
 
+class _LetGo(Exception):
+    """A closed page has sent by itself, late, what was thrown away meanwhile."""
+
+
+def _let_go(form: Form) -> None:
+    """What may still be on its way from a closed page is not to be saved either."""
+    if opening := opening_in(form, "thrown_away"):
+        with running().database.writing() as session:
+            let_go(session, school().id, opening)
+
+
 def _save(
     questionnaire: Questionnaire, year: int, indicator: Item, rating: Rating, form: Form
 ) -> tuple[Judgement | Clash, tuple[str, ...]]:
-    """What came of it, and who else has saved this indicator since the page was opened."""
+    """What came of it, and who else has saved this indicator since the page was opened. Raises _LetGo."""
     who = account().name
     with running().database.writing() as session:
+        opening, thrown_away = opening_in(form), opening_in(form, "thrown_away")
+        if opening and _is_script() and was_let_go(session, school().id, opening):
+            raise _LetGo
+        if thrown_away:
+            let_go(session, school().id, thrown_away)
         saved = rate(
             session,
             questionnaire.definition,
@@ -179,9 +200,9 @@ def _save(
             version=version_seen(form),
             who=who,
             seen=form.value("seen"),
-            opening=opening_in(form),
+            opening=opening,
             keep=form.value("act") == "clear",
-            thrown_away=opening_in(form, "thrown_away"),
+            thrown_away=thrown_away,
         )
         judgement = saved.stored if isinstance(saved, Clash) else saved
         return saved, savers_since(session, judgement, version_seen(form), who)

@@ -12,6 +12,9 @@ from werkzeug.test import TestResponse
 from selfeval.calendar.school_years import at, now, school_year, today
 from selfeval.self_evaluation.brought_workbook import BroughtChange, as_json
 from selfeval.self_evaluation.judgements import begun, rate
+from selfeval.store.database import Database
+from selfeval.store.let_go_openings import let_go, was_let_go
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Rating, judgements_of
 from tests.visitor import Visitor, text_of
 from tests.web.evaluate.signing import DEFINITION, FIRST, agree_it, hand_in, rate_first
@@ -125,6 +128,36 @@ def test_letting_go_of_what_never_arrived_saves_nothing(app: Flask, lead: Visito
     assert answer.json["saved"] == ""
     with parts(app).database.reading() as session:
         assert judgements_of(session, 1, YEAR) == {}
+
+
+def test_what_arrives_after_it_was_thrown_away_is_not_saved_unless_somebody_presses_save(
+    app: Flask, lead: Visitor
+) -> None:
+    closed = _opened(lead)
+    thrown = _opened(lead) | {"act": "throw", "thrown_away": closed["opening"]}
+    _typed(lead, thrown)
+    late = _typed(lead, dict(closed), **OWN)
+    assert late.status_code == 409
+    assert late.json == {"clash": "This text was thrown away in another window."}
+    with parts(app).database.reading() as session:
+        assert judgements_of(session, 1, YEAR) == {}
+    assert _send(lead, closed, **OWN).status_code == 303
+    assert _rating(app).commentary == OWN["commentary"]
+    second = _opened(lead)
+    _typed(lead, _opened(lead) | {"act": "throw", "thrown_away": second["opening"]}, **OWN)
+    assert _typed(lead, second, **(OWN | {"level": "leading"})).status_code == 409
+    assert _rating(app).level == "secure"
+
+
+def test_openings_that_were_let_go_are_forgotten_after_a_day(database: Database) -> None:
+    with database.writing() as session:
+        session.add(School("Alder Vale Primary"))
+        session.flush()
+        with at(now() - dt.timedelta(hours=25)):
+            let_go(session, 1, "a")
+            let_go(session, 1, "a")
+        let_go(session, 1, "b")
+        assert [was_let_go(session, 1, opening) for opening in "abc"] == [False, True, False]
 
 
 def _another_saves(app: Flask, version: int, rating: Rating) -> None:
