@@ -20,6 +20,7 @@ from selfeval.imports.table_file import FURTHEST, plain_text, shortened
 LONGEST_IN_A_CELL = 8_000
 MOST_ROWS = 1_000
 MOST_TABLES = 60
+MOST_COLUMNS = 100
 LARGEST_PLAN = 5_000_000
 """Bytes of a file."""
 GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -112,6 +113,9 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
     "impact": ("impact", "impact so far"),
 }
 """What a column holds -> headings that are taken for it, the likeliest first."""
+FOLDED: dict[Column, frozenset[str]] = {
+    column: frozenset(map(folded, names)) for column, names in HEADINGS.items()
+}
 WORDS: dict[Column, str] = {
     "ref": "Ref, by which a row comes back",
     "priority_number": "Priority number",
@@ -149,6 +153,10 @@ class PlanTable:
     """The line above it that names a priority; empty where none does."""
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Also of what comes back from a page. Raises PlanFault."""
+        _check_width((self.headings, *self.rows))
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,12 @@ def tables_in_file(data: bytes) -> PlanTables:
         ) from fault
 
 
+def _check_width(rows: Iterable[Sequence[str]]) -> None:
+    """To look for headings in a row takes longer the wider it is."""
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise PlanFault(f"A row has more than {MOST_COLUMNS} columns. Keep those of the plan only.")
+
+
 def unguarded(cell: str) -> str:
     """A cell of CSV without the quotation mark that kept it from being a formula."""
     return cell[1:] if GUARDED.match(cell) else cell
@@ -219,6 +233,7 @@ def _tables(blocks: Iterable[Block]) -> PlanTables:
             if PRIORITY.match(block.strip()):
                 priority = block.strip()
             continue
+        _check_width(block)
         rows = [tuple(_text(cell) for cell in row) for row in block]
         at = next((place for place, row in enumerate(rows[:FURTHEST]) if is_head(row)), None)
         for row in rows[: at or 0]:
@@ -272,8 +287,8 @@ def likely_columns(headings: Sequence[str]) -> dict[int, Column]:
     out: dict[int, Column] = {}
     for place, heading in enumerate(headings):
         name = folded(heading.split("e.g.")[0]).strip()
-        for column, names in HEADINGS.items():
-            if name in map(folded, names) and column not in out.values():
+        for column, names in FOLDED.items():
+            if name in names and column not in out.values():
                 out[place] = column
                 break
     if headings and not headings[0] and "number" not in out.values():

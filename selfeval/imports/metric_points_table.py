@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from selfeval.calendar.typed_days import day_in_cell
+from selfeval.imports.lists import Unreadable
 from selfeval.imports.reader import Row, Sheet
 from selfeval.imports.table_file import shortened
 
@@ -33,7 +34,7 @@ WORDS: Mapping[PointColumn, str] = {
 }
 FURTHEST = 20
 """Rows from the top in which headings are looked for."""
-FEWEST_COLUMNS = 2
+FEWEST_COLUMNS, MOST_COLUMNS = 2, 100
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class PointTable:
 
 def point_table(sheets: Sequence[Sheet]) -> PointTable:
     """The table below the row with most headings of ours; below the first row of two cells if none has any.
+
+    Raises Unreadable where a row is very wide.
 
     A first row that holds a day or a number is no row of headings: its cells stand for them, and it is read.
     """
@@ -80,6 +83,8 @@ def _is_value(cell: str) -> bool:
 def _table(cells: Sequence[str], rows: Sequence[Row]) -> PointTable:
     """Every column with a heading of its own, and rows that are all as wide as the widest."""
     width = max(len(cells), *(len(row) for _, row in rows), 0)
+    if width > MOST_COLUMNS:
+        raise Unreadable(f"A row has more than {MOST_COLUMNS} columns. Keep those of the metrics only.")
     headings: list[str] = []
     for place in range(width):
         heading = (cells[place] if place < len(cells) else "") or f"Column {place + 1}"

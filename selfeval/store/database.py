@@ -34,14 +34,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 SQLITE_PRAGMAS = {
+    "busy_timeout": "10000",
     "journal_mode": "DELETE",
     "synchronous": "EXTRA",
     "foreign_keys": "ON",
     "secure_delete": "ON",
-    "busy_timeout": "10000",
     "mmap_size": "0",
     "temp_store": "MEMORY",
 }
+"""In this order: a connection waits for others from its first statement on."""
 POSTGRESQL_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000, "keepalives_idle": 20}
 """Seconds, milliseconds, seconds: a database that has fallen silent must not hold threads for minutes."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfeval.imports.action_plan_file import plan_in
-from selfeval.imports.action_plan_tables import PlanFault, tables_in_file
+from selfeval.imports.action_plan_tables import PlanFault, PlanTable, tables_in_file
 from selfeval.improvement.action_plan import Action, ActionPlan
 from tests.imports.plan_documents import DUTY, PARTNERSHIP, word_file
 
@@ -103,3 +103,11 @@ def test_words_for_progress_that_are_not_ours_are_kept_and_named() -> None:
 def test_a_file_that_cannot_be_read_says_why(data: bytes, fault: str) -> None:
     with pytest.raises(PlanFault, match=fault):
         tables_in_file(data)
+
+
+def test_a_row_of_very_many_columns_is_refused_before_its_headings_are_read() -> None:
+    wide = "Objective,Actions,Lead" + ",x" * 500_000
+    with pytest.raises(PlanFault, match="more than 100 columns"):
+        tables_in_file(wide.encode())
+    with pytest.raises(PlanFault, match="more than 100 columns"):
+        PlanTable("", ("Actions", *["x"] * 200), ())

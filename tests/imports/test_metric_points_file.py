@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.imports.lists import sheets_of_text
+from selfeval.imports.lists import Unreadable, sheets_of_text
 from selfeval.imports.metric_points_file import (
     NoNumber,
     PointRow,
@@ -160,3 +160,8 @@ def test_rows_that_were_read_are_read_again_alike(values: list[tuple[dt.date, in
     again = points_in_table(table, [row.metric for row in rows], TODAY)
     assert again.faults == ()
     assert [row.point for row in again.rows] == [row.point for row in rows]
+
+
+def test_a_row_of_very_many_columns_is_refused() -> None:
+    with pytest.raises(Unreadable, match="more than 100 columns"):
+        point_table(sheets_of_text("metric\tfrom\tto" + "\tx" * 1_000))

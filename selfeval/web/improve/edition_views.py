@@ -18,7 +18,7 @@ from selfeval.reading.published_objectives import told_edition
 from selfeval.reading.released_rounds import ReadRounds
 from selfeval.reports.edition_metrics import told_metrics
 from selfeval.store.action_plans import Edition
-from selfeval.store.editions import closed_editions, heads_of, note_edition, open_edition
+from selfeval.store.editions import closed_editions, heads_of, note_edition, open_edition, publications_of
 from selfeval.store.schools_and_accounts import Account, note
 from selfeval.web.improve.edition_way import way_of
 from selfeval.web.improve.owner_letters import OwnerLetter, owner_letters
@@ -126,6 +126,7 @@ def edition_page(edition_id: int, form: Form) -> str:
         earlier = _before(session, row)
         before = told_edition(session, earlier, released) if earlier else None
         address = public_address(session)
+        others = [one.term for one in publications_of(session, plan_owner()) if one.edition_id != row.id]
         way = way_of(session, row)
         heads = heads_of(session, plan_owner())
     of_term = {status.action_id: status for status in document.statuses}
@@ -138,6 +139,7 @@ def edition_page(edition_id: int, form: Form) -> str:
         statuses=of_term,
         told=list(told_metrics(document).values()),
         address=address,
+        older_public=others[0] if others else None,
         before=before,
         changes=differences(before, document) if before else (),
         term_name=term_name,
@@ -174,11 +176,17 @@ def write_note(edition_id: int) -> ResponseReturnValue:
         return edition_page(edition_id, form.with_faults(faults)), 422
     with running().database.writing() as session:
         row = session.get_one(Edition, edition_id)
-        if note_edition(session, row, day, form.value("minute")):
+        if row.agreed_on and day < row.agreed_on:
+            faults["noted"] = (
+                f"It was agreed on {full_day(row.agreed_on)}. They can have noted it only since."
+            )
+        elif note_edition(session, row, day, form.value("minute")):
             note(
                 session, row.school_id, account().name, "wrote down that governors noted an edition", row.term
             )
             flash(f"Written down: noted on {full_day(day)}, {form.value('minute')}.")
         else:
             flash("Nothing was done: the head agrees first, or it is noted already.")
+    if faults:
+        return edition_page(edition_id, form.with_faults(faults)), 422
     return redirect(url_for("improve.edition", edition_id=edition_id), 303)

@@ -16,7 +16,8 @@ from selfeval.improvement.names_in_texts import people_named
 from selfeval.reading.published_objectives import PublicObjectives, page_if_published
 from selfeval.reports.public_objectives import PublicEdition
 from selfeval.store.action_plans import Edition
-from selfeval.store.editions import edition_content, publish_edition, take_edition_back
+from selfeval.store.editions import edition_content, publications_of, publish_edition, take_edition_back
+from selfeval.store.plan_reading import PlanOwner
 from selfeval.store.public_pages import public_code
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.reading_plan import home_of_plan, people_of_plan, public_address
@@ -107,10 +108,18 @@ def take_back(edition_id: int) -> ResponseReturnValue:
         if take_edition_back(session, row):
             act = "took an edition of the action plan off the public page"
             note(session, row.school_id, account().name, act, row.term)
-            flash("It is off the public page. Its address stays yours.")
+            flash(f"It is off the public page, and its address stays yours. {_stands_now(session, row)}")
         else:
             flash("Nothing was done: it is not published.")
     return redirect(url_for("improve.edition", edition_id=edition_id), 303)
+
+
+def _stands_now(session: Session, taken: Edition) -> str:
+    """What everybody reads once an edition is taken back."""
+    left = publications_of(session, PlanOwner(taken.school_id, taken.partnership_id))
+    if not left:
+        return "Nothing stands there now."
+    return f"The edition of {term_name(left[0].term).lower()} stands there now."
 
 
 def _before_all(session: Session, edition_id: int) -> BeforeAll:

@@ -14,7 +14,7 @@ from selfeval.english import capitalised, listed
 from selfeval.improvement.timescales import read_timescale
 from selfeval.store.action_plans import PlanAction, PlanObjective, PlanPriority
 from selfeval.store.plan_reading import ORIGIN, PlanRow, standing_rows
-from selfeval.store.plan_saving import add_row, move_row, put_back, save_row, withdraw
+from selfeval.store.plan_saving import add_row, added_just_now, move_row, put_back, save_row, withdraw
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.improve.born_figures import (
     BornFigure,
@@ -79,6 +79,10 @@ def add(word: str) -> ResponseReturnValue:
             faults["text"] = "What this comes from has changed since. Read it above, then save again."
         if origin is None and form.value("born"):
             faults["text"] = "What this comes from is not there any more. Save again to keep it without."
+        again = None if faults else added_just_now(session, plan_owner(), of.model, columns, account().name)
+        if again is not None:
+            flash("It was added once: the button was pressed twice.")
+            return redirect(url_for("improve.plan", _anchor=anchor(again)), 303)
         lacks = () if faults else published_without(session, of, columns, before=None)
         faults |= ask_once(lacks, form)
         if of.word in ("milestone", "action"):

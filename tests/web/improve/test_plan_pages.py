@@ -106,6 +106,17 @@ def test_a_first_action_makes_its_objective_on_the_same_page(app: Flask, lead: V
     )
 
 
+def test_a_button_that_is_pressed_twice_adds_one_row(app: Flask, lead: Visitor) -> None:
+    buddies = {"text": "Buddies", "progress": "under_way", "new-objective": "Nobody eats alone"}
+    for _ in range(3):
+        assert lead.send("/action-plan/new/action", buddies).status_code == 303
+    assert "It was added once" in text_of(lead.get("/action-plan"))
+    lead.send("/action-plan/new/action", {**buddies, "text": "Quiet tables"})
+    with stories.parts(app).database.reading() as session:
+        actions = [action.text for _, action in plan_of(session, school_id=1).every_action()]
+    assert actions == ["Buddies", "Quiet tables"]
+
+
 def test_two_people_who_change_different_fields_both_keep_theirs(app: Flask, lead: Visitor) -> None:
     action = add_action(lead, add_objective(lead))
     seen = version_of(app, action)

@@ -128,6 +128,7 @@ def test_what_was_taken_back_is_gone_and_the_page_says_that_nothing_is_published
     publish(lead, **BOTH)
     where = address(agreed)
     assert lead.send("/action-plan/editions/1/take-back", {}).status_code == 303
+    assert "Nothing stands there now." in text_of(lead.get("/action-plan/editions/1"))
     page = Visitor(agreed).get(where)
     assert page.status_code == 200
     assert "No objectives are published here at the moment." in text_of(page)
@@ -191,7 +192,9 @@ def test_the_last_three_published_editions_are_reached_and_no_older_one(app: Fla
     assert "There is a newer one." in older
     assert Visitor(app).get(f"{where}/2027-autumn").status_code == 200
     assert Visitor(app).get(f"{where}/2026-autumn").status_code == 404
+    assert "the edition of autumn 2027 stands there" in text_of(lead.get("/action-plan/editions/1"))
     lead.send("/action-plan/editions/1/take-back", {})
+    assert "The edition of autumn 2027 stands there now." in text_of(lead.get("/action-plan/editions/1"))
     with at(AUTUMN + dt.timedelta(days=376)):
         assert "Three newer editions are published already" in text_of(
             lead.get("/action-plan/editions/1/publish")

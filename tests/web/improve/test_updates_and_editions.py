@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from selfeval.calendar.school_years import at
+from selfeval.calendar.school_years import at, today
+from selfeval.english import full_day
 from selfeval.store.action_plans import Edition
 from selfeval.store.schools_and_accounts import School, new_account
 from tests.visitor import PASSWORD, Visitor, kept_password, text_of
@@ -32,6 +33,12 @@ def colleague(app: Flask) -> Visitor:
 def update(visitor: Visitor, action: int, **fields: object) -> int:
     visitor.get("/action-plan/updates")
     return visitor.send(f"/action-plan/updates/{action}", {"seen": 0, **fields}).status_code
+
+
+def noted_today() -> dict[str, str]:
+    """The day on which governors met, as typed."""
+    day = today()
+    return {"noted-day": str(day.day), "noted-month": str(day.month), "noted-year": str(day.year)}
 
 
 def send_agreed(visitor: Visitor, edition: int = 1, capacity: str = "head") -> TestResponse:
@@ -121,10 +128,14 @@ def test_an_edition_goes_from_open_to_noted_and_never_changes(
     missing = text_of(lead.send("/action-plan/editions/1/note", {"minute": ""}))
     assert "Enter the day on which they met." in missing
     assert "Write where the minutes say so" in missing
-    day = {"noted-day": "2", "noted-month": "3", "noted-year": "26"}
+    before = {"noted-day": "2", "noted-month": "9", "noted-year": "25", "minute": "minute 7"}
+    early = lead.send("/action-plan/editions/1/note", before)
+    assert early.status_code == 422
+    assert "They can have noted it only since." in text_of(early)
+    day = noted_today()
     assert lead.send("/action-plan/editions/1/note", {"minute": "minute 7", **day}).status_code == 303
     page = text_of(lead.get("/action-plan/editions/1"))
-    assert "2 March 2026, minute 7" in page
+    assert f"{full_day(today())}, minute 7" in page
     assert "by Grace Bello" in page
 
 
@@ -200,8 +211,8 @@ def test_a_partnership_takes_its_plan_through_an_edition(app: Flask, lead: Visit
     assert update(officer, action, act="no-change") == 303
     assert officer.send("/action-plan/editions/1/close", {}).status_code == 303
     assert send_agreed(officer).status_code == 303
-    day = {"noted-day": "2", "noted-month": "3", "noted-year": "26"}
+    day = noted_today()
     assert officer.send("/action-plan/editions/1/note", {"minute": "minute 2", **day}).status_code == 303
     page = text_of(officer.get("/action-plan/editions/1"))
-    assert "Noted by the board 2 March 2026, minute 2" in page
+    assert f"Noted by the board {full_day(today())}, minute 2" in page
     assert lead.get("/action-plan/editions/1").status_code == 404
