@@ -98,8 +98,9 @@ def _decoded(raw: bytes) -> str:
 
 
 def _check_lines(text: str) -> None:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not all(character == "\t" or _plain(character) for character in line):
+    unseen = _unseen(text) - {"\t"}
+    for number, line in enumerate(text.split("\n") if unseen else (), start=1):
+        if not unseen.isdisjoint(line):
             raise _UnfitError(f"line {number}", "A character here cannot be seen. Type the line again.")
     deep = _deep_line(text)
     if deep:
@@ -163,10 +164,15 @@ def text_sentences(text: str) -> Iterator[str]:
     html = _HTML.search(text)
     if html:
         yield f"There is HTML in this text (“{text[html.start() : html.end() + 9]}”). Write plain words."
-    unseen = sorted({character for character in text if not _plain(character)})
+    unseen = sorted(_unseen(text))
     if unseen:
         codes = ", ".join(f"U+{ord(character):04X}" for character in unseen[:3])
         yield f"This text holds a character that cannot be seen ({codes}). Type it again."
+
+
+def _unseen(text: str) -> set[str]:
+    """Its characters that are not plain; what Python can print is."""
+    return set() if text.isprintable() else {character for character in set(text) if not _plain(character)}
 
 
 def _plain(character: str) -> bool:
