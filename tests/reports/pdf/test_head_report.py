@@ -243,7 +243,7 @@ def test_the_small_charts_say_why_their_points_may_differ_from_the_first_page() 
         how_drawn(rounds_rows(made.sources(staff=None, series=(each,)), None))
         for each in (followed.series(), followed.revised(linked=True))
     )
-    assert "differ from the scores on page 1" in linked
+    assert "differ from page 1" in linked
     assert "page 1" not in plain
     assert plain.endswith("moved by more than chance. Hollow: a weak round.")
 
