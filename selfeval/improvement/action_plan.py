@@ -21,6 +21,13 @@ PROGRESS: dict[Progress, str] = {
     "stopped": "Stopped",
 }
 """What an owner says of an action -> as pages say it. Overdue and continuing are worked out, never chosen."""
+PROGRESS_THIS_TIME: dict[Progress, str] = {
+    "not_started": "Not begun yet",
+    "under_way": "Not this time, but it goes on",
+    "done": "Done this time",
+    "stopped": "Stopped for good",
+}
+"""The same of an action that comes again and again, as its owner is asked."""
 OriginKind = Literal["next_step", "finding", "gap", "upload"]
 Direction = Literal["up", "down"]
 

@@ -56,7 +56,7 @@ WHYS: dict[Why, str] = {
     "exposure": "How many people and weeks were counted is known for one of the two values only.",
     "chosen": "This question was chosen when its answers were known already. It is judged from the next "
     "survey on.",
-    "broken": "The newest value is counted in another way than those before it.",
+    "broken": "A new series has begun: what was before is counted in another way.",
 }
 
 

@@ -8,6 +8,8 @@ import time_machine
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from selfeval.calendar.school_years import today
+from selfeval.english import full_day
 from tests.browsers import reads_well, unfold
 from tests.imports.plan_documents import PARTNERSHIP, word_file
 from tests.journeys.steps import fill_date
@@ -62,10 +64,10 @@ def close(page: Page, address: str, *, silent: bool) -> None:
         page.get_by_label("Close it although").check()
     press(page, "Close the edition")
     press(page, "Agree this edition")
-    fill_date(page, "When did they meet?", dt.date(2026, 12, 16))
+    fill_date(page, "When did they meet?", today())
     page.get_by_label("Where do the minutes say so?").fill("minute 4")
     press(page, "Write it down")
-    expect(page.get_by_text("16 December 2026, minute 4").first).to_be_visible()
+    expect(page.get_by_text(f"{full_day(today())}, minute 4").first).to_be_visible()
 
 
 def count_of(page: Page, group: str, number: int) -> None:

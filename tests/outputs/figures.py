@@ -31,11 +31,11 @@ NEUTRAL: Sequence[tuple[str, str]] = (
     (r"\b\d\.\d[a-z]?\b", "an indicator, or a level"),
     (r"\bof 4\b|\bfrom 0 to 4\b|\b[0-4] (?:Not started|Starting|Building|Secure|Leading)\b", "levels"),
     (r"\b(?:release|version) \d+|digest [0-9a-f]+|\b[0-9a-f]{8}\b", "what was released"),
+    (r"\bcut to \d+–\d+|\bcharts? shows? \d+ to \d+", "the part of the scale that is drawn"),
     (
         r"\b(?:of|out of|Out of|from|to|with|Of|and) 100\b|\b0 to 100\b|\b(?:per|every) 100\b|\b0, the least",
         "the scale",
     ),
-    (r"\bcut to \d+–\d+|\bcharts? shows? \d+ to \d+", "the part of the scale that is drawn"),
     (r"\b(?:fewer|less) than \d+ (?:people|answered)|\bfewer than \d+\b(?! of)", "the threshold, or a bound"),
     (
         r"about 4 in 10|such as\s+“2 of 100”|Where 30 or more|fewer than 30|About 1 in \d+|1 in \d+",

@@ -100,8 +100,9 @@ def add(word: str) -> ResponseReturnValue:
         log_unmeasured(session, lacks, row, _name(row))
         place = anchor(row)
     _say_saved(columns, "Added")
-    if says:
+    if says:  # what it says is read before the row
         flash(says)
+        return redirect(url_for("improve.plan"), 303)
     return redirect(url_for("improve.plan", _anchor=place), 303)
 
 

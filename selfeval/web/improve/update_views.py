@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.terms import term_name
-from selfeval.improvement.action_plan import PROGRESS, Action, Progress, Update
+from selfeval.improvement.action_plan import PROGRESS, PROGRESS_THIS_TIME, Action, Progress, Update
 from selfeval.improvement.keep_change_stop import (
     ANSWERS,
     Answer,
@@ -162,6 +162,7 @@ def _updates_page(
             for number, written in texts.items()
         },
         progress=PROGRESS,
+        progress_this_time=PROGRESS_THIS_TIME,
         term=read.term,
         term_name=term_name,
         wants_all=wants_all,
