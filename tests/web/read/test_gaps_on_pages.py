@@ -17,6 +17,7 @@ from selfeval.calendar.school_years import school_year, today
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reading.unexplained import unexplained
 from selfeval.reports.explained_gaps import NOBODY, ExplainedGap
+from selfeval.reports.level_gaps import NEITHER_WRONG
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Rating, SelfEvaluation, State
@@ -83,7 +84,9 @@ def test_one_sentence_stands_on_all_pages_until_somebody_explains(running: Runni
     start, area = lead.get("/"), lead.get("/self-evaluation/culture?indicator=se.2.3")
     for page in (report, start, area):
         assert sentence in text_of(page)
-    assert f"{sentence} {NOBODY}" in _pdf(lead)
+    on_paper = _pdf(lead)
+    assert f"{gap.gap.facts} {NOBODY}" in on_paper
+    assert on_paper.count(NEITHER_WRONG) == 1, "said once of all"
     assert NOBODY in text_of(report)
     for page in (report, start):
         assert f'href="{box}"' in page.text
