@@ -19,7 +19,8 @@ def promise(threshold: int) -> str:
 def how_finely() -> str:
     """How much is told of single answers, below and above the line."""
     return (
-        f"Where fewer than {IN_STEPS_BELOW} people answered, shares are rough, such as “about 4 in 10”. "
+        f"Where fewer than {IN_STEPS_BELOW} people answered a survey, shares are rough, such as “about 4 in "
+        "10”. "
         "Scores are to the nearest five, and how many answered each question is not told. "
         f"Where {IN_STEPS_BELOW} or more answered, a share such as “2 of 100” can be two people. "
         "It never says who they are, or what else they said."

@@ -39,6 +39,7 @@ from selfeval.store.editions import (
     note_edition,
     open_edition,
     publish_edition,
+    take_edition_to_draft,
 )
 from selfeval.store.plan_reading import PlanOwner, plan_of, withdrawn_rows
 from selfeval.store.plan_saving import (
@@ -246,6 +247,7 @@ class History:
     chance: random.Random
     texts: set[str] = field(default_factory=set)
     closed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    agreed: set[str] = field(default_factory=set)
 
     def run(self) -> None:
         number = self.owner.school_id or 0
@@ -262,7 +264,9 @@ class History:
         self.check()
 
     def step(self, step: int, editor: int) -> None:
-        act = self.chance.choice(["text", "text", "text", "update", "read", "withdraw", "close", "agree"])
+        act = self.chance.choice(
+            ["text", "text", "text", "update", "read", "withdraw", "close", "agree", "reopen"]
+        )
         term = self.chance.choice(TERMS)
         if act == "read":
             self.seen[editor] = self.action.version
@@ -305,7 +309,15 @@ class History:
         if act == "open":
             return
         if act == "agree":
-            assert agree_edition(self.session, edition, "Grace") <= (term in self.closed)
+            is_agreed = agree_edition(self.session, edition, "Grace")
+            assert is_agreed == (term in self.closed and term not in self.agreed)
+            self.agreed |= {term} if is_agreed else set()
+            return
+        if act == "reopen":
+            is_open = take_edition_to_draft(self.session, edition, "taken_back", "Amina", "")
+            assert is_open == (term in self.closed and term not in self.agreed)
+            if is_open:
+                del self.closed[term]
             return
         plan = plan_of(self.session, school_id=self.owner.school_id)
         document = edition_document(term, DAY, plan)
@@ -324,7 +336,7 @@ class History:
             assert edition_content(edition).term == term
 
 
-def test_in_two_thousand_histories_no_text_is_lost_and_no_closed_edition_changes() -> None:
+def test_in_two_thousand_histories_no_text_is_lost_and_no_edition_changes_while_it_is_closed() -> None:
     engine = create_engine("sqlite://")
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=0"))
     Base.metadata.create_all(engine)
