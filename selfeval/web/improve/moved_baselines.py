@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from selfeval.calendar.school_years import date_in_england
 from selfeval.english import full_day
 from selfeval.improvement.baselines import MetricBaselineMove, baseline_moves, started_from
 from selfeval.improvement.metric_changes import baseline_of
@@ -71,4 +72,4 @@ def move_in_words(move: MetricBaselineMove) -> str:
     """On 3 May 2027 Amina Yusuf moved it from … to …."""
     was = f" from {period(move.before)}" if move.before else ""
     now = f" to {period(move.after)}" if move.after else ""
-    return f"On {full_day(move.when.date())} {move.who} moved the baseline{was}{now}."
+    return f"On {full_day(date_in_england(move.when))} {move.who} moved the baseline{was}{now}."
