@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND, today
+from selfeval.calendar.school_years import date_in_england, today
 from selfeval.calendar.terms import term_ends, term_name
 from selfeval.english import count_of, full_day, listed
 from selfeval.improvement.edition_verdicts import judged_edition
@@ -186,7 +186,7 @@ def record(edition_id: int) -> ResponseReturnValue:
         row = session.get_one(Edition, edition_id)
         hold_edition(session, row)
         heads = heads_of(session, plan_owner())
-        closed_on = row.closed_at.astimezone(ENGLAND).date() if row.closed_at else None
+        closed_on = date_in_england(row.closed_at) if row.closed_at else None
         if on and on > today():
             faults["agreed"] = "This day is still to come. Write it down when the head has agreed."
         elif on and closed_on and on < closed_on:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import date_in_england
 from selfeval.english import full_day
 from selfeval.store.action_plans import Edition, EditionAct, EditionStep
 from selfeval.store.editions import edition_steps
@@ -60,4 +60,4 @@ def way_of(session: Session, edition: Edition) -> EditionWay:
 
 def step_words(step: EditionStep) -> str:
     """Handed in by equality lead Amina Yusuf on 3 December 2026"""
-    return f"{ACTS[step.act]} by {doer_of(step, step.who)} on {full_day(step.at.astimezone(ENGLAND).date())}"
+    return f"{ACTS[step.act]} by {doer_of(step, step.who)} on {full_day(date_in_england(step.at))}"
